@@ -1,0 +1,139 @@
+"""The catalogue: what DataWorks documents about each of its events, as values over package data.
+
+``data/events.json`` lists the 51 documented events in the order of the documentation, and
+``data/fields/<code>.json`` holds the fields of one.
+``data/unpublished.json`` lists the two extension points which DataWorks offers to Function Compute without saying
+what their messages look like: their fields are read as they come.
+
+Only the fields of an event that is asked for are read, because a cold start is somebody's wait.
+
+Source: the event list and the extension point pages of Alibaba Cloud's DataWorks Open Platform documentation.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", "List"]
+Kind = Literal["extension-point", "regular", "ambiguous"]
+
+_DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an event's body.
+
+    ``documented`` is the type as the documentation spells it, or None where the type is inferred from the sample.
+    ``element`` is the type of a list's elements; ``fields`` are those of an object, or of the objects in a list.
+    ``holds_content`` marks what must never be logged, such as SQL text.
+    ``holds_json`` marks a string that is JSON in itself.
+    """
+
+    name: str
+    type: FieldType
+    documented: str | None
+    meaning: str
+    element: FieldType | None = None
+    values: tuple[str | int, ...] = ()
+    value_meanings: dict[str, str] = field(default_factory=dict)
+    holds_content: bool = False
+    holds_json: bool = False
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One kind of event.
+
+    ``code`` is DataWorks's event code; ``type`` the ``type`` of its EventBridge envelope, None where that is not
+    published.  ``callback`` names the OpenAPI operation that takes the result, None for a regular event.
+    """
+
+    code: str
+    type: str | None
+    name: str
+    kind: Kind
+    level: Literal["workspace", "tenant"]
+    module: str
+    callback: str | None
+    function_compute: bool
+    notes: str
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether DataWorks publishes the event's code and type."""
+        return self.type is not None
+
+    @property
+    def is_extension_point(self) -> bool:
+        """Whether DataWorks waits for an answer."""
+        return self.kind == "extension-point"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the fields are not published, so that a rule may name any and none has a known type."""
+        return not self.is_documented or not self.fields
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The documented fields of the body, none where they are not published."""
+        return fields_of(self.code) if self.is_documented else ()
+
+
+@cache
+def events() -> dict[str, EventType]:
+    """Every documented event by its code, in the order of the documentation."""
+    return _read_events("events.json")
+
+
+@cache
+def unpublished() -> dict[str, EventType]:
+    """The extension points whose messages are not published, by the code that dwgate gives them."""
+    return _read_events("unpublished.json")
+
+
+def find(code: str) -> EventType:
+    """Give the event of this code; KeyError where there is none."""
+    return events()[code] if code in events() else unpublished()[code]
+
+
+@cache
+def codes_by_spelling() -> dict[str, str]:
+    """Map every way in which a message may name a documented event, in lower case, to its code."""
+    spellings = {event.code.casefold(): event.code for event in events().values()}
+    return spellings | {event.type.casefold(): event.code for event in events().values() if event.type}
+
+
+@cache
+def fields_of(code: str) -> tuple[Field, ...]:
+    """Read the documented fields of the event of this code."""
+    return tuple(_field(item) for item in _read(f"fields/{code}.json"))
+
+
+def _field(item: dict[str, Any]) -> Field:
+    return Field(
+        name=item["name"],
+        type=item["type"],
+        documented=item.get("documented", item["type"]),
+        meaning=item["meaning"],
+        element=item.get("element"),
+        values=tuple(item.get("values", ())),
+        value_meanings=item.get("value_meanings", {}),
+        holds_content=item.get("content", False),
+        holds_json=item.get("embedded_json", False),
+        fields=tuple(_field(nested) for nested in item.get("fields", ())),
+    )
+
+
+def _read_events(name: str) -> dict[str, EventType]:
+    return {item["code"]: EventType(**item) for item in _read(name)}
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    content: list[dict[str, Any]] = json.loads((_DATA / name).read_bytes())
+    return content

@@ -1,0 +1,190 @@
+"""The conversion of a body's fields to their documented types.
+
+DataWorks's documentation and its messages disagree about types: numbers arrive as strings, ids as numbers, one object
+where a list is documented, enum values in another case.  All of that is converted without loss, or not at all: what
+cannot be converted raises :class:`Unreadable`, which never quotes the value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dwgate.events.catalogue import Field
+
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,30}")
+_NUMBER = re.compile(r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?")
+_DEEPEST = 16
+
+Value = bool | int | float | str | list[Any] | dict[str, Any]
+
+
+class Unreadable(ValueError):  # noqa: N818 - it is the finding about a value, not a failure of the program
+    """A value that is not what its field documents; the text says how, and never quotes it."""
+
+
+def convert(field: Field, value: Any) -> Value:
+    """Convert a JSON value to the type that its field documents, or raise Unreadable.
+
+    A listed value in another spelling becomes the listed one, so that a rule compares with the documented spelling.
+    """
+    converted = _element(field.type, field, value)
+    if field.values and isinstance(converted, str):
+        return _listed(field, converted)
+    return converted
+
+
+def convert_open(value: Any) -> Value:
+    """Take a value of an unpublished field as it is, or raise Unreadable where CEL could not hold it."""
+    return _json_value(value, _DEEPEST)
+
+
+def describe(value: Any) -> str:
+    """Name the JSON type of a value: all that a log may say of it."""
+    for kind, name in ((bool, "boolean"), (int | float, "number"), (str, "string"), (list, "list"), (dict, "object")):
+        if isinstance(value, kind):
+            return name
+    return "null"
+
+
+def clean(text: str) -> str:
+    """Give the text back, or raise Unreadable where it holds half a surrogate pair, which is no character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Unreadable("holds half a surrogate pair, which is no character") from None
+    return text
+
+
+def _element(kind: str, field: Field, value: Any) -> Value:
+    return _CONVERTERS[kind](field, value)
+
+
+def _long(_field: Field, value: Any) -> int:
+    if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value.strip()):
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Unreadable(f"is documented as a whole number and came as {_came_as(value)}")
+    if not INT64_MIN <= value <= INT64_MAX:
+        raise Unreadable("is a number out of range: it does not fit 64 bits")
+    return value
+
+
+def _double(_field: Field, value: Any) -> float:
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Unreadable(f"is documented as a number and came as {_came_as(value)}")
+    try:
+        value = float(value)
+    except OverflowError:
+        value = float("inf")
+    if value - value != 0:
+        raise Unreadable("is a number out of range: it is not finite")
+    return value
+
+
+def _boolean(_field: Field, value: Any) -> bool:
+    if isinstance(value, str) and value.strip().lower() in {"true", "false"}:
+        return value.strip().lower() == "true"
+    if not isinstance(value, bool):
+        raise Unreadable(f"is documented as true or false and came as {_came_as(value)}")
+    return value
+
+
+def _string(field: Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return json.dumps(value)
+    if isinstance(value, dict | list) and field.holds_json:
+        return clean(json.dumps(value, ensure_ascii=False))
+    if not isinstance(value, str):
+        raise Unreadable(f"is documented as text and came as {_came_as(value)}")
+    return clean(value)
+
+
+def _object(field: Field, value: Any) -> dict[str, Any]:
+    value = _from_embedded_json(value)
+    if not isinstance(value, dict):
+        raise Unreadable(f"is documented as an object and came as {_came_as(value)}")
+    documented = {nested.name: nested for nested in field.fields}
+    if not documented:
+        return {clean(name): _json_value(item, _DEEPEST) for name, item in value.items() if item is not None}
+    return {
+        name: convert(documented[name], item)
+        for name, item in value.items()
+        if name in documented and item is not None
+    }
+
+
+def _list(field: Field, value: Any) -> list[Any]:
+    value = _from_embedded_json(value)
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list):
+        raise Unreadable(f"is documented as a list and came as {_came_as(value)}")
+    return [_element(field.element or "String", field, item) for item in value]
+
+
+_CONVERTERS: dict[str, Callable[[Field, Any], Value]] = {
+    "Long": _long,
+    "Integer": _long,
+    "Double": _double,
+    "Boolean": _boolean,
+    "String": _string,
+    "Object": _object,
+    "List": _list,
+}
+
+
+def _listed(field: Field, text: str) -> str:
+    spellings = {_folded(str(value)): str(value) for value in field.values}
+    return spellings.get(_folded(text), text)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s_-]", "", text).casefold()
+
+
+def _from_embedded_json(value: Any) -> Any:
+    if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _json_value(value: Any, depth: int) -> Value:
+    if depth == 0:
+        raise Unreadable(f"is nested more than {_DEEPEST} levels deep")
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_json_value(item, depth - 1) for item in value if item is not None]
+    if isinstance(value, dict):
+        return {clean(name): _json_value(item, depth - 1) for name, item in value.items() if item is not None}
+    if isinstance(value, int) and not INT64_MIN <= value <= INT64_MAX:
+        raise Unreadable("is a number out of range: it does not fit 64 bits")
+    if isinstance(value, float) and value - value != 0:
+        raise Unreadable("is a number out of range: it is not finite")
+    if not isinstance(value, bool | int | float):
+        raise Unreadable(f"came as {_came_as(value)}")
+    return value
+
+
+def _came_as(value: Any) -> str:
+    if isinstance(value, str):
+        return "an empty string" if not value.strip() else "a string that cannot be converted"
+    if isinstance(value, float):
+        return "a number with a fraction" if value - value == 0 else "a number out of range"
+    name = describe(value)
+    return name if name == "null" else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,169 @@
+"""One message as a value: who did what where, with the body's fields in their documented types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from dwgate.errors import MessageError
+from dwgate.events import catalogue
+from dwgate.events.convert import Unreadable, Value, clean, convert, convert_open, describe
+from dwgate.events.envelope import RawMessage, open_envelopes, short_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from datetime import datetime
+
+    from dwgate.events.catalogue import EventType, Field
+
+_DEEPEST_OBJECT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """The fields in which DataWorks names the tenant, the workspace and the operator, the one to trust first.
+
+    The defaults are every documented spelling.  The asset points publish none: where they use another, a setting adds
+    it here.
+    """
+
+    tenant: tuple[str, ...] = ("tenantId", "process.approvalContent.tenantId")
+    workspace: tuple[str, ...] = ("projectId", "appId", "queryDwProjectId", "workspaceId")
+    operator: tuple[str, ...] = ("operator", "operatorUid", "process.applicant", "createUser", "operatorBaseId")
+
+
+DOCUMENTED_SPELLINGS = Spellings()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One message of DataWorks.
+
+    ``values`` holds the body's fields by name; a field of an object goes by its dotted path, ``setting.timeZone``.
+    ``present`` names every field that came with a value, readable or not, and ``tenant``, ``workspace`` and
+    ``operator`` where they are known.
+    ``unreadable`` says of each field that could not be converted what is wrong with it, without quoting it.
+    ``unknown`` gives the JSON type of each field that is not documented; at an open point, of every field.
+    """
+
+    message_id: str | None
+    point: str
+    tenant: str | None
+    workspace: str | None
+    operator: str | None
+    values: Mapping[str, Value]
+    present: tuple[str, ...]
+    unreadable: Mapping[str, str]
+    unknown: Mapping[str, str]
+    envelope: Literal["function-compute", "eventbridge"]
+    account: str | None
+    published: datetime | None
+
+
+def parse(
+    payload: bytes, served: Collection[str], spellings: Spellings = DOCUMENTED_SPELLINGS
+) -> tuple[Event | MessageError, ...]:
+    """Read what DataWorks sent into events, one for each message in it.
+
+    ``served`` are the codes of the points that the function serves.  A message which is unreadable, or of another
+    point, takes its place as an error, so that one bad message among good ones does not cost the others their answer.
+
+    Raises MessageError where there is no message at all.
+    """
+    return tuple(
+        raw if isinstance(raw, MessageError) else _event_or_error(raw, served, spellings)
+        for raw in open_envelopes(payload)
+    )
+
+
+def _event_or_error(raw: RawMessage, served: Collection[str], spellings: Spellings) -> Event | MessageError:
+    try:
+        return _event(raw, _point(raw, served), spellings)
+    except MessageError as error:
+        return error
+
+
+def _point(raw: RawMessage, served: Collection[str]) -> EventType:
+    """Find which of the served points the message is of; an unpublished one takes what no documented one claims."""
+    spelled = catalogue.codes_by_spelling()
+    code = next((spelled[name.casefold()] for name in raw.names if name.casefold() in spelled), None)
+    if code in served:
+        return catalogue.find(code)
+    open_points = [served_code for served_code in served if not catalogue.find(served_code).is_documented]
+    if code is None and len(open_points) == 1:
+        return catalogue.find(open_points[0])
+    named = code or next((name for name in raw.names if name.isprintable()), None)
+    problem = f"the message is of {named}" if named else "the message names no event"
+    raise MessageError(
+        f"{problem}; this function serves {', '.join(sorted(served))}", message_id=raw.message_id, point=code
+    )
+
+
+def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
+    values: dict[str, Value] = {}
+    present: list[str] = []
+    unreadable: dict[str, str] = {}
+    reader = _read_open(raw.body) if point.is_open else _read(point.fields, raw.body)
+    for path, value in reader:
+        present.append(path)
+        if isinstance(value, Unreadable):
+            unreadable[path] = str(value)
+        elif value is not None:
+            values[path] = value
+    names = {
+        "tenant": _first(values, raw.body, spellings.tenant),
+        "workspace": _first(values, raw.body, spellings.workspace),
+        "operator": _first(values, raw.body, spellings.operator),
+    }
+    known = {field.name for field in point.fields}
+    return Event(
+        message_id=raw.message_id,
+        point=point.code,
+        **names,
+        values=values,
+        present=tuple(dict.fromkeys([*present, *(name for name, value in names.items() if value is not None)])),
+        unreadable=unreadable,
+        unknown={name: describe(value) for name, value in raw.body.items() if name not in known},
+        envelope=raw.envelope,
+        account=raw.account,
+        published=raw.published,
+    )
+
+
+def _read(fields: tuple[Field, ...], body: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Give the path and value of each documented field that came; of an object, those of its fields after it."""
+    for field in fields:
+        value = body.get(field.name)
+        if value is None:
+            continue
+        path = prefix + field.name
+        if field.type == "Object" and field.fields and isinstance(value, dict):
+            yield path, None
+            yield from _read(field.fields, value, f"{path}.")
+        else:
+            yield path, _try(convert, field, value)
+
+
+def _read_open(body: dict[str, Any], prefix: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, Any]]:
+    """Give the path and value of whatever came, as it came."""
+    for name, value in body.items():
+        if value is None or isinstance(_try(clean, name), Unreadable):
+            continue
+        path = prefix + name
+        if isinstance(value, dict) and depth:
+            yield path, None
+            yield from _read_open(value, f"{path}.", depth - 1)
+        else:
+            yield path, _try(convert_open, value)
+
+
+def _try(conversion: Callable[..., Value], *arguments: Any) -> Value | Unreadable:
+    try:
+        return conversion(*arguments)
+    except Unreadable as unreadable:
+        return unreadable
+
+
+def _first(values: Mapping[str, Value], body: dict[str, Any], spellings: tuple[str, ...]) -> str | None:
+    found = (short_text(values.get(name, body.get(name))) for name in spellings)
+    return next((name for name in found if name is not None), None)

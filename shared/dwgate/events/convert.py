@@ -83,12 +83,12 @@ def _double(_field: Field, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Unreadable(f"is documented as a number and came as {_came_as(value)}")
     try:
-        value = float(value)
+        number = float(value)
     except OverflowError:
-        value = float("inf")
-    if value - value != 0:
+        number = float("inf")
+    if number - number != 0:
         raise Unreadable("is a number out of range: it is not finite")
-    return value
+    return number
 
 
 def _boolean(_field: Field, value: Any) -> bool:
@@ -119,9 +119,7 @@ def _object(field: Field, value: Any) -> dict[str, Any]:
     if not documented:
         return {clean(name): _json_value(item, _DEEPEST) for name, item in value.items() if item is not None}
     return {
-        name: convert(documented[name], item)
-        for name, item in value.items()
-        if name in documented and item is not None
+        name: convert(documented[name], item) for name, item in value.items() if name in documented and item is not None
     }
 
 
@@ -146,11 +144,12 @@ _CONVERTERS: dict[str, Callable[[Field, Any], Value]] = {
 
 
 def _listed(field: Field, text: str) -> str:
-    spellings = {_folded(str(value)): str(value) for value in field.values}
-    return spellings.get(_folded(text), text)
+    spellings = {folded(str(value)): str(value) for value in field.values}
+    return spellings.get(folded(text), text)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give what two spellings of one listed value have in common: case, blanks, hyphens and underscores aside."""
     return re.sub(r"[\s_-]", "", text).casefold()
 
 

@@ -71,7 +71,9 @@ def _load(payload: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise MessageError(f"the message is not UTF-8: byte {error.start} starts no character") from None
     except json.JSONDecodeError as error:
-        raise MessageError(f"the message is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+        raise MessageError(
+            f"the message is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        ) from None
     except RecursionError:
         raise MessageError("the message is nested too deeply to be read") from None
     except ValueError:

@@ -87,7 +87,7 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
     """Find which of the served points the message is of; an unpublished one takes what no documented one claims."""
     spelled = catalogue.codes_by_spelling()
     code = next((spelled[name.casefold()] for name in raw.names if name.casefold() in spelled), None)
-    if code in served:
+    if code is not None and code in served:
         return catalogue.find(code)
     open_points = [served_code for served_code in served if not catalogue.find(served_code).is_documented]
     if code is None and len(open_points) == 1:

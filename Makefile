@@ -1,0 +1,38 @@
+# Every target sets up .venv by itself; all it needs is Python 3.11 or newer, with pip and venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+demo: $(INSTALLED) ## run every sample message through its function and show what is answered
+	@$(BIN)/dwgate demo
+
+test: $(INSTALLED) ## run the tests, with branch coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/dwgate check
+
+format: $(INSTALLED) ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Python 3.12 is Function Compute's; scripts/find-python looks for it before it settles for another.
+$(INSTALLED): pyproject.toml scripts/find-python
+	@python=$$(scripts/find-python) && echo "setting up $(VENV) with $$($$python --version)" && \
+	$$python -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[desk,test,check]'
+	@touch $@

@@ -1,0 +1,66 @@
+"""The answer: a decision as the response body that DataWorks reads.
+
+DataWorks documents that an extension on Function Compute returns a check result of OK, WARN or FAIL, and publishes
+neither the key nor that of the reason.  ``checkResult`` is inferred from the OpenAPI; the keys of the reason are a
+setting.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dwgate.policy.decision import Decision, Reason
+    from dwgate.runtime.settings import Settings
+
+_ELLIPSIS = "…"
+_JOINERS = "\u200d"
+
+
+def body(decision: Decision, settings: Settings) -> str:
+    """Write the response body: JSON with ``checkResult``, and the reason under each of its keys where there is one."""
+    answer = {"checkResult": decision.result.value}
+    reason = reason_text(decision.reasons, settings.languages, settings.reason_length)
+    if reason:
+        answer |= dict.fromkeys(settings.reason_keys, reason)
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def reason_text(reasons: Sequence[Reason], languages: Sequence[str], length: int) -> str:
+    """Write all reasons, the strictest first, each language as one paragraph, cut to ``length`` characters.
+
+    Two languages share the length, so that the first one does not cost a reader the second.
+    """
+    paragraphs = list(dict.fromkeys(" ".join(reason.in_language(one) for reason in reasons) for one in languages))
+    share = (length - (len(paragraphs) - 1)) // max(len(paragraphs), 1)
+    spare = sum(max(share - len(paragraph), 0) for paragraph in paragraphs)
+    return "\n".join(cut(paragraph, share + spare if len(paragraph) > share else share) for paragraph in paragraphs)
+
+
+def cut(text: str, length: int) -> str:
+    """Cut a text to ``length`` characters, with an ellipsis, and not between a character and what combines with it."""
+    text = text.encode(errors="replace").decode()
+    if len(text) <= length:
+        return text
+    end = length - len(_ELLIPSIS)
+    while end > 0 and _continues(text, end):
+        end -= 1
+    return text[:end].rstrip() + _ELLIPSIS
+
+
+def _continues(text: str, position: int) -> bool:
+    """Whether the character at a position belongs to the one before it."""
+    import unicodedata  # noqa: PLC0415 - only a reason that is cut pays for it
+
+    char = text[position]
+    return bool(
+        unicodedata.combining(char)
+        or unicodedata.category(char) in {"Mn", "Me", "Mc"}
+        or char in _JOINERS
+        or text[position - 1] in _JOINERS
+        or "\U0001f3fb" <= char <= "\U0001f3ff"  # the skin tones of emoji
+        or "\ufe00" <= char <= "\ufe0f"  # variation selectors
+    )

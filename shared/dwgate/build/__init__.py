@@ -1,0 +1,1 @@
+"""The build: from a function's folder to what runs on Function Compute.  Not shipped itself."""

@@ -1,0 +1,131 @@
+"""A function run on this machine as Function Compute runs it: its staged folder, its environment, its context.
+
+Reproduced of the Python 3.12 runtime: ``handler(event: bytes, context)``, ``initialize(context)`` once before the first
+request, the ``FC_*`` variables, a context without keys, and standard output as the log.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import logging
+import os
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from dwgate.build.stage import HANDLER_FILE, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from dwgate.gate import Gate
+    from dwgate.policy.compiler import Compilation
+
+TIMEOUT = 10
+REGION = "cn-shanghai"
+ACCOUNT_ID = "1234567890123456"
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What came of an invocation: the response body, and the lines that the function logged."""
+
+    body: str
+    log: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFunction:
+    """A function that has been staged and imported, ready to be invoked."""
+
+    name: str
+    module: ModuleType
+    environment: dict[str, str]
+
+    @property
+    def gate(self) -> Gate:
+        """The gate behind the handler."""
+        gate: Gate = self.module.gate
+        return gate
+
+    def invoke(self, payload: bytes, *, at: datetime | None = None) -> Invocation:
+        """Hand the bytes to the function's own handler; ``at`` is the time that its rules call now."""
+        clock = self.gate.clock
+        if at is not None:
+            self.gate.clock = lambda: at
+        try:
+            with self._as_function_compute() as log:
+                body = self.module.handler(payload, context(self.name))
+        finally:
+            self.gate.clock = clock
+        return Invocation(body, tuple(log.getvalue().splitlines()))
+
+    @contextlib.contextmanager
+    def _as_function_compute(self) -> Iterator[io.StringIO]:
+        log = io.StringIO()
+        before = dict(os.environ)
+        os.environ.update(self.environment)
+        try:
+            with contextlib.redirect_stdout(log):
+                yield log
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+@contextlib.contextmanager
+def running(folder: Path, compilation: Compilation) -> Iterator[LocalFunction]:
+    """Stage the function in ``folder`` and run it until the end of the block."""
+    with tempfile.TemporaryDirectory(prefix="dwgate-") as temporary:
+        code = Path(temporary)
+        stage(folder, compilation, code)
+        environment = {
+            "FC_FUNCTION_NAME": folder.name,
+            "FC_FUNCTION_HANDLER": "index.handler",
+            "FC_FUNCTION_MEMORY_SIZE": "512",
+            "FC_FUNCTION_VERSION": "LATEST",
+            "FC_REGION": REGION,
+            "FC_ACCOUNT_ID": ACCOUNT_ID,
+            "FC_INSTANCE_ID": f"c-{uuid.uuid4()}",
+            "FC_FUNC_CODE_PATH": str(code),
+        }
+        function = LocalFunction(folder.name, _import(code, folder.name), environment)
+        with function._as_function_compute():  # noqa: SLF001 - the same module's own
+            function.module.initialize(context(folder.name))
+        yield function
+
+
+def context(name: str) -> Any:
+    """Make the context that the Python 3.12 runtime hands to a handler: it has no ``credentials``."""
+    return SimpleNamespace(
+        request_id=f"1-{uuid.uuid4()}",
+        function=SimpleNamespace(
+            name=name,
+            handler="index.handler",
+            memory=512,
+            timeout=TIMEOUT,
+            version_id="LATEST",
+            qualifier="LATEST",
+        ),
+        region=REGION,
+        account_id=ACCOUNT_ID,
+        logger=logging.getLogger("fc"),
+        log_project="",
+        log_store="",
+    )
+
+
+def _import(code: Path, name: str) -> ModuleType:
+    """Import the staged handler under a name of its own, so that functions do not get each other's module."""
+    spec = importlib.util.spec_from_file_location(f"dwgate_function_{name}", code / HANDLER_FILE)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{code / HANDLER_FILE} is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

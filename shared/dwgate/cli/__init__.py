@@ -1,0 +1,1 @@
+"""The commands of the desk.  Not shipped to Function Compute."""

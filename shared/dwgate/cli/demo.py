@@ -1,0 +1,66 @@
+"""``dwgate demo``: every sample message of every function through its handler, in one table."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from dwgate.build.local import running
+from dwgate.cli.check import summary
+from dwgate.cli.project import UsageError
+from dwgate.cli.terminal import console, result_style
+
+if TYPE_CHECKING:
+    from dwgate.build.local import LocalFunction
+    from dwgate.cli.project import Function, Project, Sample
+    from dwgate.policy.diagnostics import Diagnostic
+
+ORDINARY_TIME = datetime.fromisoformat("2026-11-18T10:00:00+08:00")
+"""A Wednesday morning: the time at which a sample is tried that does not ask for another."""
+
+
+def demo(project: Project, at: datetime | None) -> bool:
+    """Run the samples and show the table; whether every policy compiles."""
+    functions = project.functions()
+    if not functions:
+        raise UsageError(f"there is no function in {project.root}")
+    time = at or ORDINARY_TIME
+    out = console()
+    out.print(f"Every sample message through its function's handler, at {time.isoformat(timespec='minutes')}.\n")
+    table = Table(expand=True, pad_edge=False, box=None, header_style="quiet", padding=(0, 2, 0, 0))
+    for heading, ratio in (("function", 4), ("sample", 6), ("result", 2), ("reason", 16)):
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    findings = [finding for function in functions for finding in _add_rows(table, function, time)]
+    out.print(table)
+    out.print("\nTo see why:   dwgate invoke FUNCTION -e functions/FUNCTION/events/SAMPLE.json --explain")
+    out.print("What a rule is for:   dwgate explain RULE")
+    if findings:
+        out.print(f"\n{summary(findings)}; run dwgate check", style="fail")
+    return not findings
+
+
+def _add_rows(table: Table, function: Function, time: datetime) -> tuple[Diagnostic, ...]:
+    compilation = function.compile()
+    if compilation.document is None:
+        table.add_row(
+            Text(function.name, "name"), "", Text("-", "fail"), "the policy does not compile: run dwgate check"
+        )
+        return compilation.diagnostics
+    with running(function.folder, compilation) as local:
+        for number, sample in enumerate(function.samples()):
+            table.add_row(Text("" if number else function.name, "name"), *_row(local, sample, time))
+    table.add_section()
+    table.add_row()
+    return ()
+
+
+def _row(local: LocalFunction, sample: Sample, time: datetime) -> tuple[Text, Text, Text]:
+    response = json.loads(local.invoke(sample.path.read_bytes(), at=sample.at or time).body)
+    result = response["checkResult"]
+    reason = next((text for key, text in response.items() if key != "checkResult"), "")
+    name = sample.name + (f" (at {sample.at:%a %H:%M})" if sample.at else "")
+    return Text(name), Text(result, result_style(result)), Text(reason)

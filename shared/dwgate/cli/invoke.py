@@ -1,0 +1,118 @@
+"""``dwgate invoke``: one message through a function's own handler, and what every rule made of it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from dwgate.build.local import TIMEOUT, running
+from dwgate.cli.check import summary
+from dwgate.cli.project import UsageError
+from dwgate.cli.terminal import console, result_style
+from dwgate.policy.diagnostics import did_you_mean
+from dwgate.policy.explanation import explain_rules
+from dwgate.runtime import settings as runtime_settings
+from dwgate.runtime.deadline import Deadline
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dwgate.build.local import LocalFunction
+    from dwgate.cli.project import Function
+    from dwgate.gate import Judged
+    from dwgate.policy.compiler import Compilation
+    from dwgate.policy.explanation import RuleExplanation
+
+_MARKS = {"fired": "fired", "passed": "did not fire", "error": "could not be judged", "exempted": "lifted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to invoke: the time that rules call now, and what to show on standard error."""
+
+    at: datetime | None = None
+    explain: bool = False
+    log: bool = False
+
+
+def read_event(name: str) -> bytes:
+    """Read the message from a file, or from standard input for ``-``."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    path = Path(name)
+    if path.is_file():
+        return path.read_bytes()
+    beside = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
+    hint = did_you_mean(path.name, beside, listing=f"in {path.parent} there are") if beside else "nor such a folder"
+    raise UsageError(f"there is no file {name}; {hint}")
+
+
+def invoke(function: Function, payload: bytes, options: Options) -> bool:
+    """Answer the message and write the response body to standard output; whether the policy compiles."""
+    compilation = function.compile()
+    errors = console(stderr=True)
+    if compilation.document is None:
+        for finding in compilation.diagnostics:
+            errors.print(Text(finding.render()), soft_wrap=True)
+        errors.print(f"dwgate: {function.name} is not deployed like this: {summary(compilation.diagnostics)}")
+        return False
+    with running(function.folder, compilation) as local:
+        at = options.at or datetime.now(UTC)
+        invocation = local.invoke(payload, at=at)
+        if options.log:
+            errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
+        if options.explain:
+            _explain(errors, local, compilation, payload, at)
+    end = "\n" if sys.stdout.isatty() else ""
+    sys.stdout.buffer.write((invocation.body + end).encode())
+    sys.stdout.buffer.flush()
+    return True
+
+
+def _explain(out: Console, local: LocalFunction, compilation: Compilation, payload: bytes, at: datetime) -> None:
+    settings, problem = runtime_settings.current()
+    local.gate.clock = lambda: at
+    for judged in local.gate.judge(payload, settings, Deadline.after(TIMEOUT, margin=0), problem):
+        _heading(out, judged, at)
+        if judged.event is None or judged.decision.problem:
+            out.print(Text(f"  {judged.decision.problem}", "fail"), soft_wrap=True)
+            continue
+        for rule in explain_rules(compilation.document or {}, local.gate.policy, judged.decision, judged.event, at):  # type: ignore[arg-type]  # the policy is loaded, or there was a problem
+            _rule(out, rule)
+
+
+def _heading(out: Console, judged: Judged, at: datetime) -> None:
+    decision, event = judged.decision, judged.event
+    out.print(
+        Text.assemble(
+            (decision.result.value, result_style(decision.result.value)),
+            f"  {decision.point or 'unknown point'}  message {decision.message_id or 'without id'}",
+            f"  at {at.isoformat(timespec='seconds')}",
+        ),
+        soft_wrap=True,
+    )
+    if event:
+        who = f"tenant {event.tenant}, workspace {event.workspace}, operator {event.operator}"
+        out.print(Text(f"  {who}", "quiet"), soft_wrap=True)
+
+
+def _rule(out: Console, rule: RuleExplanation) -> None:
+    style = result_style(rule.result) if rule.state in {"fired", "error"} else "quiet"
+    mode = ", in shadow: not answered" if rule.shadow else ""
+    out.print()
+    out.print(
+        Text.assemble(
+            (f"  {rule.name}", "name"), (f"  {_MARKS[rule.state]}", style), (f"{mode}  {rule.source}", "quiet")
+        ),
+        soft_wrap=True,
+    )
+    out.print(Text(f"    when  {rule.condition}"), soft_wrap=True)
+    for name, value in rule.values.items():
+        out.print(Text(f"          {name} = {value}"), soft_wrap=True)
+    for line in rule.because:
+        out.print(Text(f"    {line}"), soft_wrap=True)

@@ -1,0 +1,136 @@
+"""The command line: what each command takes, and how a user's mistake is answered.
+
+Exit codes: 0 clean, 1 a finding, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dwgate.cli import check as check_command
+from dwgate.cli import demo as demo_command
+from dwgate.cli import explain as explain_command
+from dwgate.cli import invoke as invoke_command
+from dwgate.cli.project import Project, UsageError
+
+FINDING = 1
+WRONG_USAGE = 2
+
+app = typer.Typer(
+    name="dwgate",
+    help="Try, check and explain the policies that answer Alibaba Cloud DataWorks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Directory = Annotated[
+    Path,
+    typer.Option("--directory", "-C", help="The project, or a folder in it.", file_okay=False, exists=True),
+]
+HERE = Path()
+
+
+@app.command()
+def demo(
+    directory: Directory = HERE, at: Annotated[str, typer.Option(help="The time to try the samples at.")] = ""
+) -> None:
+    """Run every sample message of every function, and show what is answered and why.
+
+    A sample whose outcome hangs on the hour has its own time, from events/times.yaml.
+    """
+    _exit(demo_command.demo(Project.at(directory.resolve()), _time(at)))
+
+
+@app.command()
+def invoke(  # noqa: PLR0913 - the options of one command
+    function: Annotated[str, typer.Argument(help="The function, such as data_download.", show_default=False)],
+    event: Annotated[
+        str,
+        typer.Option("--event", "-e", help="The file with the message, or - for standard input.", show_default=False),
+    ],
+    at: Annotated[str, typer.Option(help="The time that rules call now, such as 2026-11-18T10:00:00+08:00.")] = "",
+    *,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say on standard error what every rule made of the message, and why.")
+    ] = False,
+    log: Annotated[bool, typer.Option("--log", help="Show on standard error what the function logs.")] = False,
+    directory: Directory = HERE,
+) -> None:
+    """Hand a message to a function's own handler, as Function Compute does.
+
+    Standard output gets the response body and nothing else.
+
+    Examples:
+      dwgate invoke data_download -e functions/data_download/events/refused.json
+
+      dwgate invoke data_download -e - --explain < message.json
+    """
+    project = Project.at(directory.resolve())
+    options = invoke_command.Options(at=_time(at), explain=explain, log=log)
+    _exit(invoke_command.invoke(project.function(function), invoke_command.read_event(event), options))
+
+
+@app.command()
+def check(
+    functions: Annotated[
+        list[str] | None, typer.Argument(help="The functions to check; all by default.", show_default=False)
+    ] = None,
+    output: Annotated[
+        check_command.Format, typer.Option("--format", help="How to write the findings.")
+    ] = check_command.Format.TEXT,
+    directory: Directory = HERE,
+) -> None:
+    """Compile every policy, and show all that is wrong with them at once.
+
+    Exits with 1 where there is a finding.
+    """
+    _exit(check_command.check(Project.at(directory.resolve()).selected(functions or []), output))
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="A rule, or function/rule where two functions have it.")],
+    directory: Directory = HERE,
+) -> None:
+    """Say what a rule stops, where, with which parameters and exemptions, and where it is written."""
+    _exit(explain_command.explain(Project.at(directory.resolve()), rule))
+
+
+def run() -> None:
+    """Run the command line; a user's mistake is one line on standard error, never a traceback."""
+    try:
+        app()
+    except UsageError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'the file'}: {error.strerror or error}")
+
+
+def _fail(message: str) -> None:
+    print(f"dwgate: {message}", file=sys.stderr)  # noqa: T201 - the terminal is where it belongs
+    sys.exit(WRONG_USAGE)
+
+
+def _exit(is_clean: bool) -> None:  # noqa: FBT001 - the answer of the command before
+    if not is_clean:
+        sys.exit(FINDING)
+
+
+def _time(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--at: {text} is no time; write 2026-11-18T10:00:00+08:00") from None
+    if moment.tzinfo is None:
+        raise UsageError(f"--at: {text} says no time zone; write {text}+08:00")
+    return moment

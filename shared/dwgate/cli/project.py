@@ -1,0 +1,97 @@
+"""The project on disk: which functions there are, their policies, their sample messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ruamel.yaml.nodes import MappingNode
+
+from dwgate.build.stage import HANDLER_FILE
+from dwgate.policy.compiler import Compilation, compile_function
+from dwgate.policy.diagnostics import did_you_mean
+from dwgate.policy.scalars import instant
+from dwgate.policy.yaml_source import YamlSource
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+FUNCTIONS_FOLDER = "functions"
+EVENTS_FOLDER = "events"
+TIMES_FILE = "times.yaml"
+
+
+class UsageError(Exception):
+    """The command was called with something that there is not; the text says what, and what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample message of a function; ``at`` is the time that it is to be tried at, where that matters."""
+
+    name: str
+    path: Path
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function of the project."""
+
+    name: str
+    folder: Path
+
+    def compile(self) -> Compilation:
+        """Compile the function's policy."""
+        return compile_function(self.folder, f"{FUNCTIONS_FOLDER}/{self.name}")
+
+    def samples(self) -> list[Sample]:
+        """Give the function's sample messages by name, with the times from ``events/times.yaml``."""
+        events = self.folder / EVENTS_FOLDER
+        times = _times(events / TIMES_FILE)
+        return [Sample(path.stem, path, times.get(path.stem)) for path in sorted(events.glob("*.json"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The functions below one folder."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, directory: Path) -> Project:
+        """Find the project that the directory lies in."""
+        for candidate in (directory, *directory.parents):
+            if (candidate / FUNCTIONS_FOLDER).is_dir():
+                return cls(candidate)
+        raise UsageError(
+            f"there is no folder {FUNCTIONS_FOLDER} in {directory}, nor above it; go to a project, or give -C"
+        )
+
+    def functions(self) -> list[Function]:
+        """Give the functions by name: the folders that have a handler."""
+        folders = sorted((self.root / FUNCTIONS_FOLDER).iterdir())
+        return [Function(folder.name, folder) for folder in folders if (folder / HANDLER_FILE).is_file()]
+
+    def function(self, name: str) -> Function:
+        """Give the function of this name."""
+        functions = {function.name: function for function in self.functions()}
+        if name not in functions:
+            raise UsageError(f"there is no function {name}; {did_you_mean(name, functions, listing='there are')}")
+        return functions[name]
+
+    def selected(self, names: list[str]) -> list[Function]:
+        """Give the functions of these names, or all where there is no name."""
+        return [self.function(name) for name in names] if names else self.functions()
+
+
+def _times(path: Path) -> dict[str, datetime]:
+    if not path.is_file():
+        return {}
+    source = YamlSource.read(path, path.name)
+    pairs = source.root.value if isinstance(source.root, MappingNode) else []
+    times = {str(key.value): instant(value, source) for key, value in pairs}
+    if source.findings:
+        raise UsageError(source.findings[0].render())
+    return {name: time for name, time in times.items() if time}

@@ -1,0 +1,25 @@
+"""How the commands write to a terminal: one width, one set of colours."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from rich.console import Console
+from rich.theme import Theme
+
+_WIDTH_OF_A_PIPE = 120
+
+_THEME = Theme({"ok": "green", "warn": "yellow", "fail": "bold red", "quiet": "dim", "name": "bold"})
+
+
+def console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
+    """Make a console; where nobody's terminal says how wide it is, a page is wide enough for a table."""
+    made = Console(file=file, stderr=stderr, theme=_THEME, highlight=False, soft_wrap=False)
+    if not made.is_terminal:
+        made.width = _WIDTH_OF_A_PIPE
+    return made
+
+
+def result_style(result: str) -> str:
+    """Give the style of a check result."""
+    return result.lower()

@@ -1,0 +1,32 @@
+"""Networks: whether an address lies in one of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from ipaddress import IPv4Network, IPv6Network
+
+
+def is_within(address: str, networks: Sequence[str]) -> bool:
+    """Whether the address lies in one of the networks; ValueError where one of them cannot be read.
+
+    An IPv4 address that comes mapped into IPv6, ``::ffff:10.1.2.3``, is the IPv4 address.
+    """
+    from ipaddress import IPv6Address, ip_address  # noqa: PLC0415 - only policies that ask for it pay for it
+
+    parsed = ip_address(address.strip())
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    # Every network is read before one is asked, so that a broken one is found whichever address comes.
+    read = [_network(text) for text in networks]
+    return any(parsed in network for network in read)
+
+
+@lru_cache(maxsize=1024)
+def _network(text: str) -> IPv4Network | IPv6Network:
+    from ipaddress import ip_network  # noqa: PLC0415 - as above
+
+    return ip_network(text.strip())

@@ -1,0 +1,159 @@
+"""The gate: one invocation of Function Compute, from the bytes that came to the body that goes back.
+
+This is the only place that catches whatever is thrown.  DataWorks does not say what it does with a function that fails
+or with a body that it cannot read, so every invocation is answered, in time and in shape: what cannot be judged is
+answered by the setting ``DWGATE_ON_ERROR``, and the record says why.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dwgate import answer, record
+from dwgate.errors import DwgateError, MessageError, PolicyError
+from dwgate.events import catalogue
+from dwgate.events.event import Event, parse
+from dwgate.policy.decision import Decision, undecided
+from dwgate.policy.engine import Policy, load
+from dwgate.runtime import context as fc
+from dwgate.runtime import settings as runtime_settings
+from dwgate.runtime.deadline import Deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dwgate.runtime.settings import Settings
+
+POLICY_FILE = "policy.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The decision on one message of an invocation; ``event`` is None where none could be read."""
+
+    decision: Decision
+    event: Event | None
+
+
+class Gate:
+    """The handler of one function over its compiled policy.
+
+    ``clock`` gives the time that rules call ``now``; the desk sets it to try a rule at another time.
+    """
+
+    def __init__(self, policy: Policy | DwgateError, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Take the policy, or the reason for which there is none."""
+        self.policy = policy
+        self.clock = clock
+        self._invocations = 0
+
+    @classmethod
+    def load(cls, index: str) -> Gate:
+        """Load the ``policy.json`` beside ``index``, the path of the function's ``index.py``; never raises."""
+        return cls(_load_policy(Path(index).parent / POLICY_FILE))
+
+    def initialize(self, context: object = None) -> None:
+        """Say once per instance, before its first message, that the policy does not load, if that is so."""
+        if isinstance(self.policy, DwgateError):
+            print(record.failure(str(self.policy), request_id=fc.request_id(context)), flush=True)  # noqa: T201
+
+    def handler(self, event: bytes, context: object = None) -> str:
+        """Answer one invocation: the body in DataWorks's shape, whatever came."""
+        started = time.monotonic()
+        settings, problem = runtime_settings.current()
+        try:
+            deadline = Deadline.after(fc.timeout(context), margin=settings.deadline_margin)
+            judged = self.judge(event, settings, deadline, problem)
+            body = answer.body(_strictest(judged), settings)
+        except Exception as error:  # noqa: BLE001 - whatever happens is answered; its type is all a log may say of it
+            unexpected = f"an unexpected {type(error).__name__} in the gate"
+            judged = (Judged(undecided(unexpected, settings.on_error, identity=_bytes(event)), None),)
+            body = answer.body(judged[0].decision, settings)
+        self._invocations += 1
+        self._record(judged, settings, context, started)
+        return body
+
+    def judge(
+        self, payload: bytes, settings: Settings, deadline: Deadline, problem: str | None = None
+    ) -> tuple[Judged, ...]:
+        """Decide every message in the payload; where one cannot be read, or no policy asked, by ``on_error``.
+
+        ``problem`` says what else is wrong, so that nothing can be judged.
+        """
+        payload = _bytes(payload)
+        if isinstance(self.policy, DwgateError):
+            problem = str(self.policy)
+        messages: tuple[Event | MessageError, ...]
+        try:
+            messages = parse(payload, self._served(), settings.spellings)
+        except MessageError as error:
+            messages = (error,)
+        now = self.clock()
+
+        def judge_one(message: Event | MessageError) -> Judged:
+            if problem is None and isinstance(message, Event) and isinstance(self.policy, Policy):
+                return Judged(self.policy.decide(message, now=now, is_out_of_time=deadline.has_passed), message)
+            return self._undecided(message, payload, settings, problem)
+
+        return tuple(judge_one(message) for message in messages)
+
+    def _served(self) -> frozenset[str]:
+        """Give the points to read messages of: without a policy any, so that the record can say what came."""
+        return self.policy.points if isinstance(self.policy, Policy) else frozenset(catalogue.events())
+
+    def _undecided(
+        self, message: Event | MessageError, payload: bytes, settings: Settings, problem: str | None
+    ) -> Judged:
+        said = problem or (message.problem if isinstance(message, MessageError) else "no policy is loaded")
+        decision = undecided(
+            said,
+            settings.on_error,
+            identity=payload,
+            message_id=message.message_id,
+            point=message.point,
+            policy_digest=self.policy.digest if isinstance(self.policy, Policy) else None,
+        )
+        return Judged(decision, message if isinstance(message, Event) else None)
+
+    def _record(self, judged: tuple[Judged, ...], settings: Settings, context: object, started: float) -> None:
+        for one in judged:
+            invocation = {
+                "request_id": fc.request_id(context),
+                "cold_start": self._invocations == 1,
+                "duration_ms": round((time.monotonic() - started) * 1000, 3),
+            }
+            try:
+                text = record.line(one.decision, one.event, fields=settings.record_fields, invocation=invocation)
+            except Exception as error:  # noqa: BLE001 - a record that cannot be written must not cost the answer
+                text = record.failure(
+                    f"an unexpected {type(error).__name__} in the record", decision_id=one.decision.id
+                )
+            print(text, flush=True)  # noqa: T201 - standard output is Function Compute's log
+
+
+def _load_policy(path: Path) -> Policy | DwgateError:
+    try:
+        return load(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return PolicyError(
+            [f"there is no {POLICY_FILE} beside the function's index.py; deploy what dwgate build makes"]
+        )
+    except DwgateError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - a function that cannot be imported answers nobody
+        return PolicyError([f"{POLICY_FILE} cannot be loaded: {type(error).__name__}"])
+
+
+def _strictest(judged: tuple[Judged, ...]) -> Decision:
+    return max((one.decision for one in judged), key=lambda decision: decision.result.severity)
+
+
+def _bytes(payload: object) -> bytes:
+    if isinstance(payload, bytes):
+        return payload
+    return payload.encode(errors="replace") if isinstance(payload, str) else b""

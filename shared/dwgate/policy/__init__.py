@@ -1,0 +1,1 @@
+"""Policies: the format an administrator writes, the compiler (build time) and the engine (run time)."""

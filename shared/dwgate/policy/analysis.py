@@ -1,0 +1,146 @@
+"""What a condition can come to at one point, decided without a message.
+
+Of the point it is known what ``point`` is and which fields the point does not have.  From that follows what a part of
+the condition can come to: true, false, or an error because it reads a field that the point lacks.  CEL's logic absorbs
+an error, ``false && error`` is false, and so a guarded read is no error here either.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dwgate.policy.syntax import Node, call, constant, identifier, is_presence_test, selected_path, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dwgate.policy.types import Shape
+
+TRUE, FALSE, MISSING = "true", "false", "missing"
+
+Possible = frozenset[str]
+_UNKNOWN: Possible = frozenset({TRUE, FALSE})
+
+
+class PointAnalysis:
+    """The analysis of expressions at one point of a shape."""
+
+    def __init__(self, point: str, shape: Shape, parameters: Mapping[str, Any]) -> None:
+        """Take what is known before a message comes: the point, its fields, the parameters."""
+        self._point = point
+        self._shape = shape
+        self._parameters = parameters
+
+    def possible(self, node: Node) -> Possible:
+        """Give all that the node can come to; a value that is not a truth value counts as true or false."""
+        presence = presence_tested(node)
+        if presence is not None:
+            return frozenset({FALSE}) if self._shape.lacks(presence, self._point) else _UNKNOWN
+        path = selected_path(node, "event")
+        if path is not None:
+            return frozenset({MISSING}) if self._shape.lacks(path, self._point) else _UNKNOWN
+        match node.WhichOneof("choice"):
+            case "const_expr":
+                return _of(constant(node)) if isinstance(constant(node), bool) else _UNKNOWN
+            case "comprehension_expr":
+                return self._loop(node.comprehension_expr)
+            case "call_expr":
+                return self._call(node)
+            case "select_expr":
+                return self.possible(node.select_expr.operand) | _UNKNOWN
+            case "list_expr":
+                return _strict([self.possible(element) for element in node.list_expr.elements])
+        return _UNKNOWN
+
+    def first_missing(self, node: Node) -> Node | None:
+        """Give the first node that reads a field which the point lacks."""
+        for inner in walk(node):
+            path = None if is_presence_test(inner) else selected_path(inner, "event")
+            if path is not None and self._shape.lacks(path, self._point):
+                return inner
+        return None
+
+    def _call(self, node: Node) -> Possible:
+        function, operands = call(node) or ("", ())
+        known = self._known(function, operands)
+        if known is not None:
+            return _of(known)
+        parts = [self.possible(operand) for operand in operands]
+        match function:
+            case "_&&_":
+                return _product(parts[0], parts[1], decisive=FALSE)
+            case "_||_":
+                return _product(parts[0], parts[1], decisive=TRUE)
+            case "!_":
+                return frozenset({TRUE: FALSE, FALSE: TRUE}.get(part, part) for part in parts[0])
+            case "_?_:_":
+                return _conditional(*parts)
+            case "@not_strictly_false":
+                return _UNKNOWN
+        return _strict(parts)
+
+    def _known(self, function: str, operands: tuple[Node, ...]) -> bool | None:
+        """Decide a comparison of ``point`` with constants or parameters."""
+        if function not in {"_==_", "_!=_", "@in"}:
+            return None
+        left, right = (self._value(operand) for operand in operands)
+        if left is None or right is None or "point" not in {identifier(operand) for operand in operands}:
+            return None
+        if function == "@in":
+            return left in right
+        return bool((left == right) is (function == "_==_"))
+
+    def _value(self, node: Node) -> Any:
+        name = identifier(node)
+        if name == "point":
+            return self._point
+        if name is not None:
+            return self._parameters.get(name.removeprefix("params.")) if name.startswith("params.") else None
+        if node.WhichOneof("choice") == "list_expr":
+            values = [constant(element) for element in node.list_expr.elements]
+            return None if None in values else values
+        return constant(node)
+
+    def _loop(self, loop: Any) -> Possible:
+        over = self.possible(loop.iter_range)
+        body = self.possible(loop.loop_step) & {MISSING}
+        return over if over == {MISSING} else over | body | _UNKNOWN
+
+
+def presence_tested(node: Node) -> str | None:
+    """Give the path whose presence the node tests, by ``"path" in present`` or by ``has(event.path)``."""
+    if is_presence_test(node):
+        return selected_path(node, "event")
+    function, operands = call(node) or ("", ())
+    if function == "@in" and identifier(operands[1]) == "present" and isinstance(constant(operands[0]), str):
+        return str(constant(operands[0]))
+    return None
+
+
+def _of(value: object) -> Possible:
+    return frozenset({TRUE if value else FALSE})
+
+
+def _strict(parts: list[Possible]) -> Possible:
+    """Combine the operands of what is an error as soon as one of them is."""
+    if {MISSING} in parts:
+        return frozenset({MISSING})
+    return _UNKNOWN.union(*parts)
+
+
+def _product(left: Possible, right: Possible, *, decisive: str) -> Possible:
+    def combine(one: str, other: str) -> str:
+        if decisive in {one, other}:
+            return decisive
+        return MISSING if MISSING in {one, other} else one
+
+    return frozenset(combine(one, other) for one in left for other in right)
+
+
+def _conditional(condition: Possible, then: Possible, otherwise: Possible) -> Possible:
+    result: Possible = condition & {MISSING}
+    if TRUE in condition:
+        result |= then
+    if FALSE in condition:
+        result |= otherwise
+    return result

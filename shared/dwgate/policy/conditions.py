@@ -1,0 +1,124 @@
+"""One CEL expression of a policy: compiled, checked at each of its points, lowered."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dwgate.policy import cel_messages
+from dwgate.policy.analysis import MISSING, TRUE, PointAnalysis, Possible
+from dwgate.policy.cel_messages import Finding
+from dwgate.policy.checks import TextChecks, content_read
+from dwgate.policy.lowering import functions_called, lower
+from dwgate.policy.syntax import SyntaxTree, selected_path
+from dwgate.policy.types import environment, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from dwgate.policy.diagnostics import Diagnostic
+    from dwgate.policy.yaml_source import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A compiled expression.
+
+    ``program`` is the lowered expression as the engine loads it, in base64.  ``reads`` names the variables that it
+    reads, ``calls`` the functions.  ``possible`` says what it can come to at each point.
+    """
+
+    program: str
+    reads: frozenset[str]
+    calls: frozenset[str]
+    possible: Mapping[str, Possible]
+
+    def points_where(self, outcome: str) -> tuple[str, ...]:
+        """Give the points at which the expression can come to this."""
+        return tuple(point for point, possible in self.possible.items() if outcome in possible)
+
+
+class Conditions:
+    """The compiler of expressions over the fields of some points and the parameters of a function."""
+
+    def __init__(self, points: tuple[str, ...], parameters: Mapping[str, Any]) -> None:
+        """Declare to CEL what the expressions may read."""
+        self._shape = shape_of(points)
+        self._parameters = parameters
+        self._environment = environment(self._shape, parameters)
+
+    def condition(self, text: Text, findings: list[Diagnostic]) -> Compiled | None:
+        """Compile a whole text as a condition, which must be able to come true at one of the points."""
+        compiled = self._compile(text, text.value, 0, findings, points=self._shape.points, wants_bool=True)
+        if compiled and not compiled.points_where(TRUE):
+            message = f"this is never true at {', '.join(self._shape.points)}"
+            findings.append(text.diagnostic("never-fires", message, hint="compare it with what can come, or remove it"))
+            return None
+        return compiled
+
+    def placeholder(
+        self, text: Text, expression: str, offset: int, findings: list[Diagnostic], points: Collection[str]
+    ) -> Compiled | None:
+        """Compile an expression inside a reason; ``points`` are those at which the reason can be given."""
+        return self._compile(text, expression, offset, findings, points=points, wants_bool=False)
+
+    def _compile(  # noqa: PLR0913 - one expression, where it stands, and what is asked of it
+        self,
+        text: Text,
+        expression: str,
+        offset: int,
+        findings: list[Diagnostic],
+        *,
+        points: Collection[str],
+        wants_bool: bool,
+    ) -> Compiled | None:
+        found: list[Finding] = []
+        compiled = self._checked(expression, found, points, wants_bool=wants_bool)
+        findings += [
+            text.diagnostic(finding.name, finding.message, offset=offset + finding.offset, hint=finding.hint)
+            for finding in found
+        ]
+        return None if found else compiled
+
+    def _checked(
+        self, expression: str, found: list[Finding], points: Collection[str], *, wants_bool: bool
+    ) -> Compiled | None:
+        try:
+            program = self._environment.compile(expression)
+        except RuntimeError as error:
+            found += cel_messages.explain(str(error), expression, self._shape, self._parameters)
+            found += [] if found else [Finding(0, "condition-error", " ".join(str(error).split()))]
+            return None
+        returned = program.return_type()
+        if wants_bool and returned.name() not in {"BOOL", "DYN"}:
+            kind = cel_messages.type_name(returned.name())
+            found.append(Finding(0, "not-a-bool", f"a condition is true or false, and this is {kind}"))
+            return None
+        tree = SyntaxTree(program.serialize())
+        found += TextChecks(tree, self._shape, self._parameters).findings()
+        if not wants_bool and (node := content_read(tree, self._shape)):
+            hint = "give its size(…) instead"
+            found.append(
+                Finding(tree.start(node), "content-in-reason", "a reason is logged, and this must not be", hint)
+            )
+        possible = {point: self._at(point, tree, found) for point in points}
+        calls = functions_called(tree)
+        reads = lower(tree)
+        return Compiled(b64encode(tree.serialize()).decode(), reads, calls, possible)
+
+    def _at(self, point: str, tree: SyntaxTree, found: list[Finding]) -> Possible:
+        """Analyse the expression at one point, and report a field that the point lacks and nothing guards."""
+        analysis = PointAnalysis(point, self._shape, self._parameters)
+        possible = analysis.possible(tree.root)
+        node = analysis.first_missing(tree.root) if MISSING in possible else None
+        if node is not None:
+            path = f"event.{selected_path(node, 'event')}"
+            finding = Finding(
+                tree.start(node),
+                "unguarded-field",
+                f"{path} does not exist at {point}",
+                f'guard it with has({path}) && …, or with point == "…" && …, or narrow the points of this file',
+            )
+            found += [] if any(one.offset == finding.offset for one in found) else [finding]
+        return possible

@@ -1,0 +1,164 @@
+"""What a policy says of an event: the decision, and the outcome of each rule in it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+class CheckResult(Enum):
+    """DataWorks's three answers, from the mildest to the strictest."""
+
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+    @property
+    def severity(self) -> int:
+        """The rank by which one result outweighs another; OK is 0."""
+        return list(CheckResult).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an event was not simply let through, in each language that there is."""
+
+    result: CheckResult
+    text: Mapping[str, str]
+
+    def in_language(self, language: str) -> str:
+        """Give the text in this language, or in the one that there is."""
+        return self.text.get(language) or next(iter(self.text.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionUse:
+    """An exemption that lifted a rule; ``expires`` is the first instant at which it no longer does, in ISO 8601."""
+
+    reason: str
+    owner: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one rule.
+
+    ``result`` is what the rule asks for: its ``then`` when it fired, its ``on_error`` when it could not be judged, OK
+    otherwise.  A shadow rule asks in vain: it is reported, not answered.
+    ``error`` says what could not be judged, of the rule, of its reason or of an exemption, without quoting a value.
+    """
+
+    rule: str
+    state: Literal["passed", "fired", "error", "exempted"]
+    result: CheckResult
+    shadow: bool = False
+    reason: Reason | None = None
+    exemption: ExemptionUse | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome of a policy on an event, or of a gate on what it could not judge.
+
+    The same message again gives the same ``id``, whichever version of the policy decides.
+    ``problem`` says why no policy could be asked; then there are no outcomes.
+    """
+
+    id: str
+    message_id: str | None
+    point: str | None
+    result: CheckResult
+    reasons: tuple[Reason, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    policy_digest: str | None = None
+    problem: str | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        """Give the decision as JSON types, for the record; nothing in it comes from the body but through a reason."""
+        return {
+            "decision_id": self.id,
+            "message_id": self.message_id,
+            "point": self.point,
+            "result": self.result.value,
+            "reasons": [{"result": reason.result.value, **reason.text} for reason in self.reasons],
+            "rules": {
+                "fired": [outcome.rule for outcome in self.outcomes if outcome.state == "fired" and not outcome.shadow],
+                "errors": [
+                    {"rule": outcome.rule, "error": outcome.error, "result": outcome.result.value}
+                    for outcome in self.outcomes
+                    if outcome.error
+                ],
+                "shadow": [
+                    {"rule": outcome.rule, "state": outcome.state, "result": outcome.result.value}
+                    for outcome in self.outcomes
+                    if outcome.shadow and outcome.state != "passed"
+                ],
+                "exempted": [
+                    {
+                        "rule": outcome.rule,
+                        "reason": outcome.exemption.reason,
+                        "owner": outcome.exemption.owner,
+                        "expires": outcome.exemption.expires,
+                    }
+                    for outcome in self.outcomes
+                    if outcome.exemption
+                ],
+            },
+            "problem": self.problem,
+            "policy_digest": self.policy_digest,
+        }
+
+
+def weigh(outcomes: tuple[Outcome, ...]) -> tuple[CheckResult, tuple[Reason, ...]]:
+    """Give the strictest result that is asked for, and all reasons, the strictest first, else in the policy's order."""
+    answered = [outcome for outcome in outcomes if not outcome.shadow]
+    result = max((outcome.result for outcome in answered), key=lambda result: result.severity, default=CheckResult.OK)
+    reasons = [outcome.reason for outcome in answered if outcome.reason]
+    return result, tuple(sorted(reasons, key=lambda reason: -reason.result.severity))
+
+
+def undecided(  # noqa: PLR0913 - all but the first two are named
+    problem: str,
+    result: CheckResult,
+    *,
+    identity: bytes,
+    message_id: str | None = None,
+    point: str | None = None,
+    policy_digest: str | None = None,
+) -> Decision:
+    """Give the decision of a gate that could not ask its policy.
+
+    ``identity`` is what tells this message from others where it has no message id: the bytes that came.
+    """
+    reasons = () if result is CheckResult.OK else (could_not_judge("this operation", "此操作", problem, result),)
+    return Decision(
+        id=decision_id(message_id.encode() if message_id else identity, point),
+        message_id=message_id,
+        point=point,
+        result=result,
+        reasons=reasons,
+        policy_digest=policy_digest,
+        problem=problem,
+    )
+
+
+def could_not_judge(what: str, what_zh: str, problem: str, result: CheckResult) -> Reason:
+    """Say in both languages that something could not be judged, and why."""
+    return Reason(
+        result, {"en": f"dwgate could not judge {what}: {problem}.", "zh": f"dwgate 无法判断{what_zh}：{problem}。"}
+    )
+
+
+def decision_id(identity: bytes, point: str | None) -> str:
+    """Name a decision by the message and the point, so that the same message again gives the same id."""
+    return hashlib.sha256(b"\0".join((identity, (point or "").encode()))).hexdigest()[:32]

@@ -1,0 +1,76 @@
+"""What is wrong with a policy, where, and what to do about it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One finding about a policy file.
+
+    ``name`` is the finding's kind in kebab-case.  ``line`` and ``column`` count characters from 1.  ``hint`` says what
+    to do about it, where that is known.
+    """
+
+    file: str
+    line: int
+    column: int
+    name: str
+    message: str
+    source: str = ""
+    hint: str | None = None
+
+    def render(self) -> str:
+        """Write the finding as a terminal shows it: place, message, the line with a caret, the hint."""
+        number = str(self.line)
+        gutter = " " * len(number)
+        lines = [f"{self.file}:{self.line}:{self.column}: {self.name}: {self.message}"]
+        if self.source:
+            lines += [f"  {number} | {self.source}", f"  {gutter} | {_blank(self.source[: self.column - 1])}^"]
+        if self.hint:
+            lines.append(f"  {gutter} = {self.hint}")
+        return "\n".join(lines)
+
+    def as_document(self) -> dict[str, Any]:
+        """Give the finding as JSON types."""
+        return {
+            "name": self.name,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "source": self.source,
+            "hint": self.hint,
+        }
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """Give the candidate that was probably meant, whatever its case, or None."""
+    spellings: dict[str, str] = {candidate.casefold(): candidate for candidate in candidates}
+    close = get_close_matches(name.casefold(), spellings, n=1, cutoff=0.6)
+    return spellings[close[0]] if close else None
+
+
+def did_you_mean(name: str, candidates: Iterable[str], *, listing: str) -> str:
+    """Hint at the nearest valid name, or list the valid ones under the heading ``listing``."""
+    valid = sorted(candidates)
+    close = nearest(name, valid)
+    if close:
+        return f"did you mean {close}?"
+    return f"{listing}: {', '.join(valid)}" if valid else f"{listing}: none"
+
+
+def _blank(text: str) -> str:
+    """Blank out a text at its width on a terminal, where a Chinese character takes two columns."""
+    return "".join("\t" if char == "\t" else "  " if _is_wide(char) else " " for char in text)
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"

@@ -1,0 +1,276 @@
+"""The run-time engine: a compiled policy and an event in, a decision out.
+
+It needs ``policy.json``, ``json`` and CEL, nothing else; it does no I/O and reads no clock.
+
+In CEL an error is a value: a field that did not come, a number out of range, a function that failed.
+Such a value is never taken for false.  The rule is then in error, answered by its ``on_error`` and named in the
+decision.  What CEL says of an error may quote data, so only what is known to be harmless is passed on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dwgate.errors import PolicyError
+from dwgate.facts import functions
+from dwgate.policy.decision import (
+    CheckResult,
+    Decision,
+    ExemptionUse,
+    Outcome,
+    Reason,
+    could_not_judge,
+    decision_id,
+    weigh,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cel_expr_python import cel
+
+    from dwgate.events.event import Event
+
+FORMAT = 1
+
+_ABSENT = re.compile(r'No value with name "([A-Za-z0-9_.]+)" found')
+_STATUS = {
+    "INVALID_ARGUMENT": "a function was given a value that it does not take",
+    "NOT_FOUND": "an object lacks a key that the rule reads",
+    "OUT_OF_RANGE": "a number ran out of range, or a function failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule; ``reason`` gives, by language, the pieces of text and the expressions between them."""
+
+    name: str
+    points: frozenset[str]
+    when: cel.Expression
+    then: CheckResult
+    on_error: CheckResult
+    shadow: bool
+    reason: Mapping[str, tuple[str | cel.Expression, ...]]
+    exemptions: tuple[Exemption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A compiled exemption; it holds until, and not at, ``expires``."""
+
+    when: cel.Expression
+    expires: datetime
+    use: ExemptionUse
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The compiled policy of one function, ready to decide."""
+
+    function: str
+    points: frozenset[str]
+    digest: str
+    rules: tuple[Rule, ...]
+    parameters: Mapping[str, Any]
+    environment: cel.Env
+
+    def decide(self, event: Event, *, now: datetime, is_out_of_time: Callable[[], bool] = lambda: False) -> Decision:
+        """Judge every rule of the event's point.
+
+        ``now`` has a time zone.  A rule that is reached out of time is in error, as one that reads a missing field.
+        """
+        scope = self.scope(event, now)
+        activation = self.environment.Activation(scope)
+        rules = [rule for rule in self.rules if event.point in rule.points]
+        outcomes = tuple(
+            _error(rule, "the time ran out") if is_out_of_time() else _judge(rule, activation, event, now)
+            for rule in rules
+        )
+        result, reasons = weigh(outcomes)
+        return Decision(
+            id=decision_id(_identity(event), event.point),
+            message_id=event.message_id,
+            point=event.point,
+            result=result,
+            reasons=reasons,
+            outcomes=outcomes,
+            policy_digest=self.digest,
+        )
+
+    def scope(self, event: Event, now: datetime) -> dict[str, Any]:
+        """Give every name that a condition can read; one that is missing makes the rule that reads it an error."""
+        known = {"tenant": event.tenant, "workspace": event.workspace, "operator": event.operator}
+        return {
+            **{f"event.{path}": value for path, value in event.values.items()},
+            **{f"params.{name}": value for name, value in self.parameters.items()},
+            **{name: value for name, value in known.items() if value is not None},
+            "point": event.point,
+            "present": list(event.present),
+            "now": now,
+        }
+
+
+def load(document: Mapping[str, Any]) -> Policy:
+    """Load a compiled policy; PolicyError where it is of another format, or broken."""
+    if document.get("format") != FORMAT:
+        raise PolicyError([f"the compiled policy is of format {document.get('format')!r}; this dwgate reads {FORMAT}"])
+    try:
+        return _load(document)
+    except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
+        raise PolicyError([f"the compiled policy is broken: {type(error).__name__}"]) from error
+
+
+def _load(document: Mapping[str, Any]) -> Policy:
+    from cel_expr_python import cel  # noqa: PLC0415 - so that a wheel that does not load is answered, not a crash
+
+    timestamps = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
+    parameters = {**document["params"], **timestamps}
+    environment = cel.NewEnv(
+        variables=dict.fromkeys(["now", *(f"params.{name}" for name in timestamps)], cel.Type.TIMESTAMP),
+        functions=functions.declarations(cel, document["functions"]),
+    )
+
+    def expression(text: str) -> cel.Expression:
+        return environment.deserialize(b64decode(text, validate=True))
+
+    exemptions = [(frozenset(item["rules"]), _load_exemption(item, expression)) for item in document["exemptions"]]
+    rules = [
+        _load_rule(item, expression, tuple(exemption for names, exemption in exemptions if item["name"] in names))
+        for item in document["rules"]
+    ]
+    return Policy(
+        function=document["function"],
+        points=frozenset(document["points"]),
+        digest=document["digest"],
+        rules=tuple(rules),
+        parameters=parameters,
+        environment=environment,
+    )
+
+
+def _load_rule(item: Mapping[str, Any], expression: Callable[[str], Any], exemptions: tuple[Exemption, ...]) -> Rule:
+    return Rule(
+        name=item["name"],
+        points=frozenset(item["points"]),
+        when=expression(item["when"]),
+        then=CheckResult(item["then"]),
+        on_error=CheckResult(item["on_error"]),
+        shadow=item["mode"] == "shadow",
+        reason={
+            language: tuple(piece if isinstance(piece, str) else expression(piece["cel"]) for piece in pieces)
+            for language, pieces in item["reason"].items()
+        },
+        exemptions=exemptions,
+    )
+
+
+def _load_exemption(item: Mapping[str, Any], expression: Callable[[str], Any]) -> Exemption:
+    return Exemption(
+        when=expression(item["when"]),
+        expires=datetime.fromisoformat(item["expires"]),
+        use=ExemptionUse(reason=item["reason"], owner=item["owner"], expires=item["expires"]),
+    )
+
+
+def _identity(event: Event) -> bytes:
+    if event.message_id:
+        return event.message_id.encode()
+    return json.dumps(event.values, sort_keys=True).encode()
+
+
+def _judge(rule: Rule, activation: cel.Activation, event: Event, now: datetime) -> Outcome:
+    fires, error = _evaluate(rule.when, activation, event)
+    if error or not isinstance(fires, bool):
+        return _error(rule, error or "the condition is not true or false")
+    if not fires:
+        return Outcome(rule.name, "passed", CheckResult.OK, shadow=rule.shadow)
+    exemption, exemption_error = _exemption(rule, activation, event, now)
+    if exemption:
+        return Outcome(rule.name, "exempted", CheckResult.OK, shadow=rule.shadow, exemption=exemption)
+    reason, reason_error = _reason(rule, activation, event)
+    return Outcome(
+        rule.name,
+        "fired",
+        rule.then,
+        shadow=rule.shadow,
+        reason=reason,
+        error=exemption_error or reason_error,
+    )
+
+
+def _error(rule: Rule, error: str) -> Outcome:
+    reason = None
+    if rule.on_error is not CheckResult.OK:
+        reason = could_not_judge(f"the rule {rule.name}", f"规则 {rule.name}", error, rule.on_error)
+    return Outcome(rule.name, "error", rule.on_error, shadow=rule.shadow, reason=reason, error=error)
+
+
+def _exemption(
+    rule: Rule, activation: cel.Activation, event: Event, now: datetime
+) -> tuple[ExemptionUse | None, str | None]:
+    """Give the first exemption that lifts the rule; one that cannot be judged lifts nothing."""
+    problem = None
+    for exemption in rule.exemptions:
+        if now >= exemption.expires:
+            continue
+        applies, error = _evaluate(exemption.when, activation, event)
+        if applies is True and not error:
+            return exemption.use, None
+        if error:
+            problem = f"the exemption of {exemption.use.owner} could not be judged: {error}"
+    return None, problem
+
+
+def _reason(rule: Rule, activation: cel.Activation, event: Event) -> tuple[Reason, str | None]:
+    """Fill in the reason; what cannot be filled in is a question mark, since the verdict stands without it."""
+    problem = None
+    text = {}
+    for language, pieces in rule.reason.items():
+        filled = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                filled.append(piece)
+                continue
+            value, error = _evaluate(piece, activation, event)
+            problem = problem or (f"the reason could not be filled in: {error}" if error else None)
+            filled.append("?" if error else as_text(value))
+        text[language] = "".join(filled)
+    return Reason(rule.then, text), problem
+
+
+def as_text(value: Any) -> str:
+    """Write a value as a reason shows it: CEL's true and false, times in ISO 8601, lists with commas."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(as_text(item) for item in value)
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+
+
+def _evaluate(expression: cel.Expression, activation: cel.Activation, event: Event) -> tuple[Any, str | None]:
+    """Evaluate to a plain value, or to what went wrong."""
+    try:
+        value = expression.eval(activation)
+    except RuntimeError:
+        return None, "it took more steps than a rule may"
+    if value.type().name() == "ERROR":
+        return None, explain_error(str(value.value()), event)
+    return value.plain_value(), None
+
+
+def explain_error(text: str, event: Event) -> str:
+    """Say what an error of CEL means for this event, quoting nothing of its body."""
+    absent = _ABSENT.search(text)
+    if not absent:
+        return _STATUS.get(text.partition(":")[0], "CEL could not evaluate it")
+    name = absent[1]
+    path = name.removeprefix("event.")
+    if path in event.unreadable:
+        return f"{name} {event.unreadable[path]}"
+    return f"{name} did not come with the message"

@@ -1,0 +1,83 @@
+"""Why a rule did or did not fire: its condition, and the value of everything that it read.
+
+For the desk, where the message is at hand: values are shown as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dwgate.events.event import Event
+    from dwgate.policy.decision import Decision, Outcome
+    from dwgate.policy.engine import Policy
+
+_LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExplanation:
+    """One rule on one message; ``values`` are what it read, as text, and ``because`` says in words what followed."""
+
+    name: str
+    state: str
+    result: str
+    shadow: bool
+    source: str
+    condition: str
+    values: Mapping[str, str]
+    because: tuple[str, ...]
+
+
+def explain_rules(
+    document: Mapping[str, Any], policy: Policy, decision: Decision, event: Event, now: datetime
+) -> list[RuleExplanation]:
+    """Explain every rule of a decision; ``document`` is what ``policy`` was loaded from."""
+    written = {rule["name"]: rule for rule in document["rules"]}
+    scope = policy.scope(event, now)
+    return [_explain(outcome, written[outcome.rule], scope, event) for outcome in decision.outcomes]
+
+
+def _explain(outcome: Outcome, rule: Mapping[str, Any], scope: Mapping[str, Any], event: Event) -> RuleExplanation:
+    return RuleExplanation(
+        name=outcome.rule,
+        state=outcome.state,
+        result=outcome.result.value,
+        shadow=outcome.shadow,
+        source=rule["source"],
+        condition=" ".join(rule["condition"].split()),
+        values={name: _value(name, scope, event) for name in rule["reads"]},
+        because=tuple(_because(outcome)),
+    )
+
+
+def _value(name: str, scope: Mapping[str, Any], event: Event) -> str:
+    if name in scope:
+        value = scope[name]
+        text = value.isoformat() if isinstance(value, datetime) else json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
+    path = name.removeprefix("event.")
+    return f"unreadable: it {event.unreadable[path]}" if path in event.unreadable else "did not come"
+
+
+def _because(outcome: Outcome) -> list[str]:
+    lines = []
+    if outcome.state == "fired":
+        lines.append("so    the condition is true")
+    elif outcome.state == "passed":
+        lines.append("so    the condition is false")
+    elif outcome.exemption:
+        used = outcome.exemption
+        lines.append(f"so    the condition is true, and lifted until {used.expires}: {used.reason} ({used.owner})")
+    if outcome.error:
+        lines.append(f"but   {outcome.error}")
+    if outcome.state in {"fired", "error"}:
+        lines.append(f"then  {outcome.result.value}" + (" by on_error" if outcome.state == "error" else ""))
+    if outcome.state == "fired" and outcome.reason:
+        lines += [f"{language}    {text}" for language, text in outcome.reason.text.items()]
+    return lines

@@ -1,0 +1,68 @@
+"""A policy as it is written: what the reader gives and the compiler takes.
+
+Every text knows its place in its file, so that a finding of the compiler can point at it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dwgate.policy.yaml_source import Text
+
+ParameterValue = bool | int | float | str | datetime | list["ParameterValue"] | dict[str, "ParameterValue"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """A rule as written; ``reason`` by language, ``points`` those of its file."""
+
+    name: Text
+    when: Text
+    then: str
+    reason: Mapping[str, Text]
+    mode: str
+    on_error: str
+    description: str | None
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionSource:
+    """An exemption as written; ``expires`` has a time zone."""
+
+    rules: tuple[Text, ...]
+    when: Text
+    reason: str
+    owner: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSource:
+    """A parameter as written."""
+
+    name: Text
+    value: ParameterValue
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySource:
+    """One policy file; a list lacks what was refused while it was read, but ``rule_names`` has every name."""
+
+    rule_names: tuple[Text, ...]
+    parameters: tuple[ParameterSource, ...]
+    rules: tuple[RuleSource, ...]
+    exemptions: tuple[ExemptionSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSource:
+    """What ``function.yaml`` says of a function: the points it serves, and what it is for."""
+
+    points: tuple[str, ...]
+    description: str

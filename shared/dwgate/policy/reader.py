@@ -1,0 +1,210 @@
+"""The reader: one policy file, as YAML, to its model and everything that is wrong with its form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from dwgate.events import catalogue
+from dwgate.policy.diagnostics import did_you_mean
+from dwgate.policy.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
+from dwgate.policy.scalars import instant, value_of
+from dwgate.policy.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_Default = TypeVar("_Default", str, None)
+
+_RULE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PARAMETER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+_FILE_KEYS = ("description", "points", "params", "rules", "exemptions")
+_RULE_KEYS = ("name", "description", "when", "then", "reason", "mode", "on_error")
+_RULE_NEEDS = ("name", "when", "then", "reason")
+_EXEMPTION_KEYS = ("rules", "when", "reason", "owner", "expires")
+
+_THEN = ("FAIL", "WARN")
+_MODE = ("enforce", "shadow")
+_ON_ERROR = ("FAIL", "WARN", "OK")
+
+
+def read_function(source: YamlSource) -> FunctionSource | None:
+    """Read ``function.yaml``: the points that the function serves; None where it does not say them."""
+    keys = _mapping(source.root, source, ("points", "description"), needs=("points",), what="function.yaml")
+    points = _points(keys.get("points"), source, valid=[*catalogue.events(), *catalogue.unpublished()])
+    return FunctionSource(points, _text_or(keys.get("description"), source, "")) if points else None
+
+
+def read_policy(source: YamlSource, served: tuple[str, ...]) -> PolicySource:
+    """Read a policy file of a function that serves these points; what is wrong becomes findings of the source."""
+    if source.root is None:
+        if not source.findings:
+            source.findings.append(source.at(0, "no-rules", "the file holds no policy", "remove it, or write a rule"))
+        return PolicySource((), (), (), ())
+    keys = _mapping(source.root, source, _FILE_KEYS, needs=("rules",), what="a policy")
+    points = _points(keys["points"], source, valid=served) if "points" in keys else served
+    names: list[Text] = []
+    rules = tuple(_rules(keys.get("rules"), source, points or served, names))
+    return PolicySource(
+        rule_names=tuple(names),
+        parameters=tuple(_parameters(keys.get("params"), source)),
+        rules=rules,
+        exemptions=tuple(_exemptions(keys.get("exemptions"), source)),
+    )
+
+
+def _rules(node: Node | None, source: YamlSource, points: tuple[str, ...], names: list[Text]) -> Iterator[RuleSource]:
+    """Give each rule that is whole, and note the name of each that has one."""
+    items = _items(node, source, "rules")
+    if node is not None and isinstance(node, SequenceNode) and not items:
+        source.report(node, "no-rules", "there is no rule here", "remove the file, or write a rule")
+    for item in items:
+        keys = _mapping(item, source, _RULE_KEYS, needs=_RULE_NEEDS, what="a rule")
+        name, when = _text(keys.get("name"), source), _text(keys.get("when"), source)
+        then = _choice(keys.get("then"), source, _THEN, "")
+        reason = dict(_reason(keys.get("reason"), source))
+        mode = _choice(keys.get("mode"), source, _MODE, "enforce")
+        on_error = _choice(keys.get("on_error"), source, _ON_ERROR, "FAIL")
+        if name:
+            names.append(name)
+        if name and not _RULE_NAME.fullmatch(name.value):
+            source.report(
+                name.node, "bad-name", f"{name.value} is not kebab-case", "name the fault, such as too-many-rows"
+            )
+        if name and when and then and reason:
+            description = _text_or(keys.get("description"), source, None)
+            yield RuleSource(name, when, then, reason, mode, on_error, description, points)
+
+
+def _reason(node: Node | None, source: YamlSource) -> Iterator[tuple[str, Text]]:
+    if node is None:
+        return
+    if isinstance(node, ScalarNode):
+        hint = 'write reason: {en: "…", zh: "…"}'
+        source.report(node, "wrong-type", "a reason is given by language", hint)
+        return
+    keys = _mapping(node, source, ("en", "zh"), needs=(), what="a reason")
+    if not keys and isinstance(node, MappingNode) and not node.value:
+        source.report(node, "missing-key", "a reason needs a text in en, zh or both")
+    for language, item in keys.items():
+        text = _text(item, source)
+        if text:
+            yield language, text
+
+
+def _parameters(node: Node | None, source: YamlSource) -> Iterator[ParameterSource]:
+    if node is None:
+        return
+    if not isinstance(node, MappingNode):
+        source.report(node, "wrong-type", "params is a mapping of names to values")
+        return
+    for key, item in _unique(node, source):
+        name = Text(str(key.value), source, key)
+        if not _PARAMETER_NAME.fullmatch(name.value):
+            source.report(key, "bad-name", f"{name.value} is no name of a parameter", "write it as in max_rows")
+            continue
+        value = value_of(item, source)
+        if value is not None:
+            yield ParameterSource(name, value)
+
+
+def _exemptions(node: Node | None, source: YamlSource) -> Iterator[ExemptionSource]:
+    if node is None:
+        return
+    for item in _items(node, source, "exemptions"):
+        keys = _mapping(item, source, _EXEMPTION_KEYS, needs=_EXEMPTION_KEYS, what="an exemption")
+        names = [_text(name, source) for name in _items(keys.get("rules"), source, "rules")]
+        when = _text(keys.get("when"), source)
+        reason = _text_or(keys.get("reason"), source, "")
+        owner = _text_or(keys.get("owner"), source, "")
+        expires = instant(keys["expires"], source) if "expires" in keys else None
+        if when and expires and all(names):
+            yield ExemptionSource(tuple(name for name in names if name), when, reason, owner, expires)
+
+
+def _points(node: Node | None, source: YamlSource, *, valid: Collection[str]) -> tuple[str, ...]:
+    points: list[str] = []
+    for item in _items(node, source, "points"):
+        point = _text(item, source)
+        if point is None:
+            continue
+        if point.value not in valid:
+            hint = did_you_mean(point.value, valid, listing="the points that can stand here")
+            source.report(item, "unknown-point", f"there is no extension point {point.value} here", hint)
+        elif point.value in points:
+            source.report(item, "duplicate-point", f"{point.value} is listed twice")
+        else:
+            points.append(point.value)
+    return tuple(points)
+
+
+def _mapping(
+    node: Node | None, source: YamlSource, keys: tuple[str, ...], *, needs: tuple[str, ...], what: str
+) -> dict[str, Node]:
+    """Give the values of a mapping by key, reporting unknown, duplicate and missing keys."""
+    if not isinstance(node, MappingNode):
+        if node is not None:
+            source.report(node, "wrong-type", f"{what} is a mapping with the keys {', '.join(keys)}")
+        return {}
+    found: dict[str, Node] = {}
+    for key, value in _unique(node, source):
+        if key.value in keys:
+            found[key.value] = value
+        else:
+            hint = did_you_mean(str(key.value), keys, listing=f"the keys of {what}")
+            source.report(key, "unknown-key", f"{what} has no key {key.value}", hint)
+    for missing in needs:
+        if missing not in found:
+            source.report(node, "missing-key", f"{what} needs the key {missing}")
+    return found
+
+
+def _unique(node: MappingNode, source: YamlSource) -> Iterator[tuple[Node, Node]]:
+    lines: dict[str, int] = {}
+    for key, value in node.value:
+        if not isinstance(key, ScalarNode):
+            source.report(key, "wrong-type", "a key is a text")
+        elif key.value in lines:
+            source.report(key, "duplicate-key", f"{key.value} stands on line {lines[key.value]} already")
+        else:
+            lines[key.value] = key.start_mark.line + 1
+            yield key, value
+
+
+def _items(node: Node | None, source: YamlSource, what: str) -> list[Node]:
+    if node is None:
+        return []
+    if not isinstance(node, SequenceNode):
+        source.report(node, "wrong-type", f"{what} is a list", "begin each item with '- ', or write [a, b]")
+        return []
+    return list(node.value)
+
+
+def _text(node: Node | None, source: YamlSource) -> Text | None:
+    """Give a scalar as the text it is written as; a condition may be a plain true."""
+    if node is None:
+        return None
+    if not isinstance(node, ScalarNode):
+        source.report(node, "wrong-type", "this is a text, not a list or a mapping", "quote it whole")
+        return None
+    if not node.value.strip():
+        source.report(node, "wrong-type", "there is no text here")
+        return None
+    return Text(str(node.value), source, node)
+
+
+def _text_or(node: Node | None, source: YamlSource, default: _Default) -> str | _Default:
+    text = _text(node, source)
+    return text.value if text else default
+
+
+def _choice(node: Node | None, source: YamlSource, valid: tuple[str, ...], default: str) -> str:
+    text = _text(node, source)
+    if text is None:
+        return default
+    if text.value in valid:
+        return text.value
+    hint = did_you_mean(text.value, valid, listing="it can be")
+    source.report(text.node, "bad-value", f"{text.value} cannot stand here", hint)
+    return default

@@ -1,0 +1,98 @@
+"""YAML scalars to values, without YAML's traps: no octal by a leading zero, no date that is none, no infinity."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from dwgate.policy.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, YamlSource
+
+if TYPE_CHECKING:
+    from dwgate.policy.model import ParameterValue
+
+BEIJING = timezone(timedelta(hours=8))
+"""The zone of a date without a time: DataWorks's own times are Beijing's."""
+
+_TAG = "tag:yaml.org,2002:"
+_LEADING_ZERO = re.compile(r"[+-]?0[0-9_]+")
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def value_of(node: Node, source: YamlSource) -> ParameterValue | None:
+    """Give a parameter's value, or None after reporting what is wrong with it."""
+    if isinstance(node, SequenceNode):
+        items = [_inner_value(item, source) for item in node.value]
+        return [item for item in items if item is not None]
+    if isinstance(node, MappingNode):
+        pairs = [(key.value, _inner_value(value, source)) for key, value in node.value]
+        return {str(key): value for key, value in pairs if value is not None}
+    return _scalar(node, source)
+
+
+def _inner_value(node: Node, source: YamlSource) -> ParameterValue | None:
+    if str(node.tag) == f"{_TAG}timestamp":
+        source.report(node, "wrong-type", "a date stands alone as a parameter", "give it a parameter of its own")
+        return None
+    return value_of(node, source)
+
+
+def instant(node: Node, source: YamlSource) -> datetime | None:
+    """Give the instant that a node names, or None after reporting why it names none.
+
+    A date alone is its midnight in Beijing.  A date with a time must say its zone.
+    """
+    text = str(node.value) if isinstance(node, ScalarNode) else ""
+    hint = "write 2026-12-31, or 2026-12-31T18:00:00+08:00"
+    try:
+        if _DATE.fullmatch(text):
+            return datetime.combine(date.fromisoformat(text), datetime.min.time(), BEIJING)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        source.report(node, "bad-date", f"{text or 'this'} is no date", hint)
+        return None
+    if moment.tzinfo is None:
+        source.report(node, "bad-date", f"{text} says no time zone", hint)
+        return None
+    return moment
+
+
+def _scalar(node: Node, source: YamlSource) -> ParameterValue | None:
+    text = str(node.value)
+    match str(node.tag).removeprefix(_TAG):
+        case "str":
+            return text
+        case "bool":
+            return text.lower() == "true"
+        case "int":
+            return _whole_number(text, node, source)
+        case "float":
+            return _number(text, node, source)
+        case "timestamp":
+            return instant(node, source)
+        case "null":
+            source.report(node, "wrong-type", "there is no value here", "give one, or remove the line")
+        case tag:
+            source.report(node, "wrong-type", f"{tag} is no type of a value", "quote the text")
+    return None
+
+
+def _whole_number(text: str, node: Node, source: YamlSource) -> int | None:
+    if _LEADING_ZERO.fullmatch(text):
+        source.report(
+            node, "bad-number", f"{text} is 8-based to some readers of YAML", "drop the leading zero, or quote it"
+        )
+        return None
+    number = int(text.replace("_", ""), 0)
+    if not -(2**63) <= number < 2**63:
+        source.report(node, "bad-number", f"{text} does not fit 64 bits")
+        return None
+    return number
+
+
+def _number(text: str, node: Node, source: YamlSource) -> float | None:
+    number = float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
+    if number - number != 0:
+        source.report(node, "bad-number", f"{text} is not a finite number")
+        return None
+    return number

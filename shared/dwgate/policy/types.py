@@ -1,0 +1,161 @@
+"""What a condition may read, as CEL types: the fields of its points, the parameters, the names of the scope.
+
+The event is declared as a message, so that CEL itself refuses a field that no point of the rule has, at any depth, and
+``has(event.ip)`` means what it means elsewhere.  No message exists at run time: the compiler rewrites each read of a
+field into the name of a variable, see :mod:`dwgate.policy.lowering`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from cel_expr_python import cel
+from google.protobuf import descriptor_pb2, descriptor_pool, struct_pb2
+
+from dwgate.events import catalogue
+from dwgate.facts import functions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dwgate.events.catalogue import Field
+    from dwgate.policy.model import ParameterValue
+
+_PACKAGE = "dataworks"
+_PROTO = descriptor_pb2.FieldDescriptorProto
+_SCALARS = {
+    "String": _PROTO.TYPE_STRING,
+    "Long": _PROTO.TYPE_INT64,
+    "Integer": _PROTO.TYPE_INT64,
+    "Double": _PROTO.TYPE_DOUBLE,
+    "Boolean": _PROTO.TYPE_BOOL,
+}
+
+SCOPE = {
+    "point": cel.Type.STRING,
+    "tenant": cel.Type.STRING,
+    "workspace": cel.Type.STRING,
+    "operator": cel.Type.STRING,
+    "present": cel.Type.List(cel.Type.STRING),
+    "now": cel.Type.TIMESTAMP,
+}
+"""What a condition may read beside the event's fields and the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields which some points have, by dotted path, each with the points that have it.
+
+    ``conflicts`` are the paths whose type differs from point to point.
+    """
+
+    points: tuple[str, ...]
+    fields: Mapping[str, Field]
+    points_of: Mapping[str, frozenset[str]]
+    conflicts: frozenset[str]
+    is_open: bool
+
+    def lacks(self, path: str, point: str) -> bool:
+        """Whether the point is known not to have the field."""
+        return point not in self.points_of.get(path, frozenset()) and not catalogue.find(point).is_open
+
+
+@dataclass(slots=True)
+class _Union:
+    fields: dict[str, Field] = field(default_factory=dict)
+    points_of: dict[str, set[str]] = field(default_factory=dict)
+    conflicts: set[str] = field(default_factory=set)
+
+    def add(self, point: str, items: Iterable[Field], prefix: str = "") -> None:
+        for item in items:
+            path = prefix + item.name
+            other = self.fields.setdefault(path, item)
+            if (other.type, other.element) != (item.type, item.element):
+                self.conflicts.add(path)
+            self.points_of.setdefault(path, set()).add(point)
+            self.add(point, item.fields, f"{path}.")
+
+
+def shape_of(points: tuple[str, ...]) -> Shape:
+    """Unite the fields of these points."""
+    union = _Union()
+    for point in points:
+        union.add(point, catalogue.find(point).fields)
+    return Shape(
+        points=points,
+        fields=union.fields,
+        points_of={path: frozenset(having) for path, having in union.points_of.items()},
+        conflicts=frozenset(union.conflicts),
+        is_open=any(catalogue.find(point).is_open for point in points),
+    )
+
+
+def environment(shape: Shape, parameters: Mapping[str, ParameterValue]) -> cel.Env:
+    """Declare to CEL what conditions over this shape may read and call."""
+    event = (
+        cel.Type.Map(cel.Type.STRING, cel.Type.DYN) if shape.is_open else cel.Type(f"{_PACKAGE}.{_message_name('')}")
+    )
+    return cel.NewEnv(
+        _descriptors(shape),
+        variables={
+            "event": event,
+            **SCOPE,
+            **{f"params.{name}": parameter_type(value) for name, value in parameters.items()},
+        },
+        functions=functions.declarations(cel, [function.name for function in functions.FUNCTIONS]),
+    )
+
+
+def message_paths(shape: Shape) -> dict[str, str]:
+    """Map the name of each message that CEL may name in an error to the path of the object that it describes."""
+    return {_message_name(path): path for path in ("", *shape.fields)}
+
+
+def parameter_type(value: ParameterValue) -> cel.Type:
+    """Give the CEL type of a parameter; a list or mapping of several types is of any type."""
+    if isinstance(value, list):
+        return cel.Type.List(_common_type(value))
+    if isinstance(value, dict):
+        return cel.Type.Map(cel.Type.STRING, _common_type(list(value.values())))
+    scalars = {bool: cel.Type.BOOL, int: cel.Type.INT, float: cel.Type.DOUBLE, str: cel.Type.STRING}
+    return cel.Type.TIMESTAMP if isinstance(value, datetime) else scalars[type(value)]
+
+
+def _common_type(values: list[ParameterValue]) -> cel.Type:
+    types = [parameter_type(value) for value in values]
+    return types[0] if types and all(one == types[0] for one in types) else cel.Type.DYN
+
+
+def _message_name(path: str) -> str:
+    return "_".join(("event", *path.split("."))) if path else "event"
+
+
+def _descriptors(shape: Shape) -> Any:
+    """Describe the shape as protobuf messages, one for the event and one for each object in it."""
+    file = descriptor_pb2.FileDescriptorProto(name="dataworks.proto", package=_PACKAGE, syntax="proto3")
+    file.dependency.append(struct_pb2.DESCRIPTOR.name)
+    messages = {"": file.message_type.add(name=_message_name(""))}
+    for path, item in shape.fields.items():
+        if item.fields and path not in messages:
+            messages[path] = file.message_type.add(name=_message_name(path))
+    for path, item in shape.fields.items():
+        parent, _, name = path.rpartition(".")
+        if parent not in messages:  # a field below one that is an object at other points only: a conflict
+            continue
+        message = messages[parent]
+        number = len(message.field) + 1
+        declared = message.field.add(name=name, number=number, json_name=f"field{number}", label=_PROTO.LABEL_OPTIONAL)
+        if item.type == "List":
+            declared.label = _PROTO.LABEL_REPEATED
+        kind = item.element or item.type
+        if kind in _SCALARS:
+            declared.type = _SCALARS[kind]
+        else:
+            declared.type = _PROTO.TYPE_MESSAGE
+            declared.type_name = f".{_PACKAGE}.{messages[path].name}" if item.fields else ".google.protobuf.Value"
+    pool = descriptor_pool.DescriptorPool()
+    pool.AddSerializedFile(struct_pb2.DESCRIPTOR.serialized_pb)
+    pool.Add(file)
+    return pool

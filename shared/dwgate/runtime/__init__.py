@@ -1,0 +1,1 @@
+"""Function Compute as dwgate meets it: the context of an invocation, the settings, the deadline."""

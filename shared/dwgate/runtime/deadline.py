@@ -1,0 +1,27 @@
+"""The deadline: how long an invocation may still take, so that its answer goes out in time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """An instant on a clock that only goes forward."""
+
+    at: float
+    clock: Callable[[], float] = time.monotonic
+
+    @classmethod
+    def after(cls, seconds: float, *, margin: float, clock: Callable[[], float] = time.monotonic) -> Deadline:
+        """Count from now; ``margin`` seconds are kept for answering, but never more than half of the time."""
+        return cls(clock() + max(seconds - margin, seconds / 2), clock)
+
+    def has_passed(self) -> bool:
+        """Whether the answer must go out now."""
+        return self.clock() >= self.at

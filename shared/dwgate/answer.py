@@ -45,6 +45,8 @@ def cut(text: str, length: int) -> str:
     text = text.encode(errors="replace").decode()
     if len(text) <= length:
         return text
+    if length < len(_ELLIPSIS):
+        return ""
     end = length - len(_ELLIPSIS)
     while end > 0 and _continues(text, end):
         end -= 1
@@ -56,11 +58,23 @@ def _continues(text: str, position: int) -> bool:
     import unicodedata  # noqa: PLC0415 - only a reason that is cut pays for it
 
     char = text[position]
-    return bool(
-        unicodedata.combining(char)
-        or unicodedata.category(char) in {"Mn", "Me", "Mc"}
+    return (
+        unicodedata.category(char) in {"Mn", "Me", "Mc"}  # accents and variation selectors
         or char in _JOINERS
         or text[position - 1] in _JOINERS
         or "\U0001f3fb" <= char <= "\U0001f3ff"  # the skin tones of emoji
-        or "\ufe00" <= char <= "\ufe0f"  # variation selectors
+        or "\U000e0020" <= char <= "\U000e007f"  # the tags that name the region of a flag
+        or (_is_regional_indicator(char) and _regional_indicators_before(text, position) % 2 == 1)
     )
+
+
+def _is_regional_indicator(char: str) -> bool:
+    """Whether two of these characters are one flag."""
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _regional_indicators_before(text: str, position: int) -> int:
+    start = position
+    while start > 0 and _is_regional_indicator(text[start - 1]):
+        start -= 1
+    return position - start

@@ -21,6 +21,9 @@ from typing import Any, Literal
 FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", "List"]
 Kind = Literal["extension-point", "regular", "ambiguous"]
 
+CONTENT_NAMES = frozenset({"sqlText"})
+"""The names of the fields that hold content, which hold it too where an event's fields are not published."""
+
 _DATA = Path(__file__).parent / "data"
 
 

@@ -102,17 +102,27 @@ def _boolean(_field: Field, value: Any) -> bool:
 def _string(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value - value != 0:
+        raise Unreadable(f"is documented as text and came as {_came_as(value)}")
     if isinstance(value, int | float):
         return json.dumps(value)
     if isinstance(value, dict | list) and field.holds_json:
-        return clean(json.dumps(value, ensure_ascii=False))
+        return _embedded_json(value)
     if not isinstance(value, str):
         raise Unreadable(f"is documented as text and came as {_came_as(value)}")
     return clean(value)
 
 
+def _embedded_json(value: Any) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (RecursionError, ValueError):
+        raise Unreadable("is nested too deeply, or holds a number out of range") from None
+    return clean(text)
+
+
 def _object(field: Field, value: Any) -> dict[str, Any]:
-    value = _from_embedded_json(value)
+    value = from_embedded_json(value)
     if not isinstance(value, dict):
         raise Unreadable(f"is documented as an object and came as {_came_as(value)}")
     documented = {nested.name: nested for nested in field.fields}
@@ -124,7 +134,7 @@ def _object(field: Field, value: Any) -> dict[str, Any]:
 
 
 def _list(field: Field, value: Any) -> list[Any]:
-    value = _from_embedded_json(value)
+    value = from_embedded_json(value)
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
@@ -153,7 +163,8 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_-]", "", text).casefold()
 
 
-def _from_embedded_json(value: Any) -> Any:
+def from_embedded_json(value: Any) -> Any:
+    """Give the object or the list that a text is, or the value as it is."""
     if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
         return value
     try:

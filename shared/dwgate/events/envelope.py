@@ -143,7 +143,10 @@ def _body(name: str, value: Any, message_id: str | None) -> dict[str, Any]:
 
 def _publish_time(value: Any) -> datetime | None:
     """Read ``2020-11-19T21:04:42.179PRC`` or ``2023-12-11T02:10:00.194Z``: both are documented samples."""
+    if not isinstance(value, str):
+        return None
     try:
-        return datetime.fromisoformat(str(value).replace("PRC", "+08:00"))
+        published = datetime.fromisoformat(value.replace("PRC", "+08:00"))
     except ValueError:
         return None
+    return published if published.tzinfo else None

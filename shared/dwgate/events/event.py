@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import MessageError
 from dwgate.events import catalogue
-from dwgate.events.convert import Unreadable, Value, clean, convert, convert_open, describe
+from dwgate.events.convert import Unreadable, Value, clean, convert, convert_open, describe, from_embedded_json
 from dwgate.events.envelope import RawMessage, open_envelopes, short_text
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         elif value is not None:
             values[path] = value
     names = {
-        "tenant": _first(values, raw.body, spellings.tenant),
-        "workspace": _first(values, raw.body, spellings.workspace),
-        "operator": _first(values, raw.body, spellings.operator),
+        "tenant": _first(spellings.tenant, values, unreadable, raw.body),
+        "workspace": _first(spellings.workspace, values, unreadable, raw.body),
+        "operator": _first(spellings.operator, values, unreadable, raw.body),
     }
     known = {field.name for field in point.fields}
     return Event(
@@ -137,9 +137,9 @@ def _read(fields: tuple[Field, ...], body: dict[str, Any], prefix: str = "") -> 
         if value is None:
             continue
         path = prefix + field.name
-        if field.type == "Object" and field.fields and isinstance(value, dict):
+        if field.type == "Object" and field.fields and isinstance(opened := from_embedded_json(value), dict):
             yield path, None
-            yield from _read(field.fields, value, f"{path}.")
+            yield from _read(field.fields, opened, f"{path}.")
         else:
             yield path, _try(convert, field, value)
 
@@ -164,6 +164,14 @@ def _try(conversion: Callable[..., Value], *arguments: Any) -> Value | Unreadabl
         return unreadable
 
 
-def _first(values: Mapping[str, Value], body: dict[str, Any], spellings: tuple[str, ...]) -> str | None:
-    found = (short_text(values.get(name, body.get(name))) for name in spellings)
-    return next((name for name in found if name is not None), None)
+def _first(
+    spellings: tuple[str, ...], values: Mapping[str, Value], unreadable: Mapping[str, str], body: dict[str, Any]
+) -> str | None:
+    """Give what the first spelling that came says; None where it cannot be read: the next may name somebody else."""
+    for name in spellings:
+        if name in unreadable:
+            return None
+        found = short_text(values.get(name, body.get(name)))
+        if found is not None:
+            return found
+    return None

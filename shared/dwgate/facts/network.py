@@ -9,11 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from ipaddress import IPv4Network, IPv6Network
 
+_MAPPED = 96
+"""The bits before the IPv4 address that is mapped into an IPv6 one."""
+
 
 def is_within(address: str, networks: Sequence[str]) -> bool:
     """Whether the address lies in one of the networks; ValueError where one of them cannot be read.
 
-    An IPv4 address that comes mapped into IPv6, ``::ffff:10.1.2.3``, is the IPv4 address.
+    An IPv4 address that comes mapped into IPv6, ``::ffff:10.1.2.3``, is the IPv4 address, and so is a network.
     """
     from ipaddress import IPv6Address, ip_address  # noqa: PLC0415 - only policies that ask for it pay for it
 
@@ -27,6 +30,9 @@ def is_within(address: str, networks: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _network(text: str) -> IPv4Network | IPv6Network:
-    from ipaddress import ip_network  # noqa: PLC0415 - as above
+    from ipaddress import IPv4Network, IPv6Network, ip_network  # noqa: PLC0415 - as above
 
-    return ip_network(text.strip())
+    network = ip_network(text.strip())
+    if isinstance(network, IPv6Network) and network.prefixlen >= _MAPPED and network.network_address.ipv4_mapped:
+        return IPv4Network((network.network_address.ipv4_mapped, network.prefixlen - _MAPPED))
+    return network

@@ -18,6 +18,6 @@ def timeout(context: Any) -> float:
     """Give the function's timeout in seconds; the runtime may give it as a number or as a string, or not at all."""
     try:
         found = float(getattr(getattr(context, "function", None), "timeout", DEFAULT_TIMEOUT))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return DEFAULT_TIMEOUT
-    return found if found > 0 else DEFAULT_TIMEOUT
+    return found if 0 < found < float("inf") else DEFAULT_TIMEOUT

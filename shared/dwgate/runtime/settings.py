@@ -7,6 +7,7 @@ under which it expects a reason, is a setting with the best guess as its default
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -126,7 +127,7 @@ def _reason_keys(value: str) -> tuple[str, ...]:
 
 
 def _whole_number(name: str, value: str, *, least: int) -> int:
-    if not (value.isascii() and value.isdigit()) or int(value) < least:
+    if not re.fullmatch("[0-9]{1,9}", value) or int(value) < least:
         raise SettingError(name, f"{value!r} is no whole number of {least} or more")
     return int(value)
 

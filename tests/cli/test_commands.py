@@ -1,0 +1,260 @@
+"""The commands as a person meets them: what they print, where, and how they end."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+
+class Done(Protocol):
+    """What a command left behind."""
+
+    stdout: bytes
+    stderr: bytes
+    returncode: int
+
+
+Run = Callable[..., Done]
+
+REFUSED = "functions/data_download/events/refused.json"
+POLICY = "functions/data_download/policy/limits.yaml"
+AT = "2026-11-18T10:00:00+08:00"
+
+
+def test_invoke_writes_the_response_body_and_nothing_else(run: Run) -> None:
+    """Standard output can be piped into a JSON parser, and standard error is silent."""
+    done = run("invoke", "data_download", "-e", REFUSED)
+    assert json.loads(done.stdout) == {
+        "checkResult": "FAIL",
+        "errorMessage": "123456 rows are over the limit of 100000.",
+    }
+    assert (done.stderr, done.returncode) == (b"", 0)
+
+
+def test_invoke_reads_a_message_from_standard_input(run: Run, project: Path) -> None:
+    """A message can be piped in."""
+    done = run("invoke", "data_download", "-e", "-", stdin=(project / REFUSED).read_bytes())
+    assert json.loads(done.stdout)["checkResult"] == "FAIL"
+
+
+def test_invoke_heeds_the_settings_of_the_environment(run: Run) -> None:
+    """What a function's environment would say can be tried with the shell's."""
+    done = run("invoke", "data_download", "-e", REFUSED, DWGATE_LANGUAGE="zh", DWGATE_REASON_KEYS="reason,tip")
+    answer = json.loads(done.stdout)
+    assert answer["reason"] == answer["tip"] == "123456 行超过了 100000 行的上限。"
+
+
+def test_invoke_answers_a_message_that_cannot_be_read(run: Run) -> None:
+    """The gate did its job, so the command ends with 0."""
+    done = run("invoke", "data_download", "-e", "-", stdin=b"\xff\xfe")
+    assert json.loads(done.stdout)["checkResult"] == "FAIL"
+    assert "not UTF-8" in json.loads(done.stdout)["errorMessage"]
+    assert done.returncode == 0
+
+
+def test_invoke_explains_every_rule_with_the_values_that_it_read(run: Run) -> None:
+    """Of each rule the condition, every field and parameter with its value, and what followed are on standard error."""
+    done = run("invoke", "data_download", "-e", REFUSED, "--explain", "--at", AT)
+    told = done.stderr.decode()
+    for line in (
+        "FAIL  download-resources-execute",
+        "too-many-rows  fired  policy/limits.yaml:5",
+        "when  event.dataRowSize > params.max_rows",
+        "event.dataRowSize = 123456",
+        "params.max_rows = 100000",
+        "so    the condition is true",
+        "then  FAIL",
+        "outside-the-office  fired, in shadow: not answered",
+        'event.ip = "198.10.23.45"',
+        "2026-11-18T10:00:00+08:00",
+    ):
+        assert line in told
+    assert json.loads(done.stdout)["checkResult"] == "FAIL"
+
+
+def test_explain_says_of_a_message_that_cannot_be_read_what_is_wrong(run: Run) -> None:
+    """There is no rule to explain, and the reason for that stands there."""
+    done = run("invoke", "data_download", "-e", "-", "--explain", stdin=b"{")
+    assert "the message is not JSON" in done.stderr.decode()
+
+
+def test_explain_shows_what_did_not_come_and_what_cannot_be_read(run: Run, project: Path) -> None:
+    """A value that a rule lacks is named as such."""
+    message = json.loads((project / REFUSED).read_text())
+    message["messageBody"] |= {"dataRowSize": "many"}
+    done = run("invoke", "data_download", "-e", "-", "--explain", stdin=json.dumps(message).encode())
+    assert "event.dataRowSize = unreadable: it is documented as a whole number" in done.stderr.decode()
+    assert "could not be judged" in done.stderr.decode()
+    del message["messageBody"]["dataRowSize"]
+    done = run("invoke", "data_download", "-e", "-", "--explain", stdin=json.dumps(message).encode())
+    assert "event.dataRowSize = did not come" in done.stderr.decode()
+
+
+def test_at_moves_the_time_for_exemptions(run: Run, project: Path) -> None:
+    """An exemption lifts the rule before it expires and not from then on, and the explanation says so."""
+    message = json.loads((project / REFUSED).read_text())
+    message["messageBody"]["operatorUid"] = "7"
+    sent = json.dumps(message).encode()
+    before = run("invoke", "data_download", "-e", "-", "--explain", "--at", "2026-12-31T23:59:59+08:00", stdin=sent)
+    after = run("invoke", "data_download", "-e", "-", "--at", "2027-01-01T00:00:00+08:00", stdin=sent)
+    assert json.loads(before.stdout) == {"checkResult": "OK"}
+    assert "lifted until 2027-01-01T00:00:00+08:00: quarterly audit extract" in before.stderr.decode()
+    assert json.loads(after.stdout)["checkResult"] == "FAIL"
+
+
+def test_log_shows_the_record(run: Run) -> None:
+    """What the function logs is a line of JSON on standard error."""
+    record = json.loads(run("invoke", "data_download", "-e", REFUSED, "--log").stderr)
+    assert record["result"] == "FAIL"
+    assert "sku_code" not in json.dumps(record)
+
+
+def test_invoke_of_a_policy_that_does_not_compile_shows_the_findings(run: Run, project: Path) -> None:
+    """Nothing is answered that would not be deployed."""
+    policy = project / POLICY
+    policy.write_text(policy.read_text().replace("event.dataRowSize >", "event.dataRowSise >"))
+    done = run("invoke", "data_download", "-e", REFUSED)
+    assert done.stdout == b""
+    assert "did you mean dataRowSize?" in done.stderr.decode()
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["invoke", "data_dowload", "-e", REFUSED], "there is no function data_dowload; did you mean data_download?"),
+        (["invoke", "data_download", "-e", REFUSED.replace("ed.", "de.")], "did you mean refused.json?"),
+        (["invoke", "data_download", "-e", "nowhere/x.json"], "there is no file nowhere/x.json"),
+        (["invoke", "data_download", "-e", REFUSED, "--at", "noon"], "--at: noon is no time; write 2026-11-18T10:00"),
+        (["invoke", "data_download", "-e", REFUSED, "--at", "2026-11-18T10:00:00"], "says no time zone"),
+        (["explain", "to-many-rows"], "there is no rule to-many-rows; did you mean too-many-rows?"),
+        (["check", "data_uplaod"], "there is no function data_uplaod; there are: data_download"),
+        (["check", "-C", "/"], "there is no folder functions in /"),
+    ],
+)
+def test_a_users_mistake_is_one_line_and_exit_2(run: Run, arguments: list[str], said: str) -> None:
+    """The line names what is wrong and the nearest thing that there is; no traceback."""
+    done = run(*arguments)
+    told = done.stderr.decode()
+    assert told.startswith("dwgate: ")
+    assert said in told
+    assert told.count("\n") == 1
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["invoke"], ["nonsense"], ["check", "--format", "xml"], ["demo", "--nope"]])
+def test_wrong_usage_ends_with_2_and_without_a_traceback(run: Run, arguments: list[str]) -> None:
+    """What the command line cannot be is said, in the shape of its help."""
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_check_is_silent_about_nothing_and_ends_with_0(run: Run) -> None:
+    """A clean project gets a line for each function, with the digest of its policy."""
+    done = run("check")
+    assert done.stdout.decode().splitlines()[0].startswith("data_download: 2 rules, sha256:")
+    assert done.stdout.decode().endswith("no findings in 1 function\n")
+    assert done.returncode == 0
+
+
+def test_check_shows_every_finding_with_its_caret(run: Run, project: Path) -> None:
+    """Two mistakes in two places are two findings, each with file, line, column, the line and a caret."""
+    policy = project / POLICY
+    text = policy.read_text()
+    policy.write_text(text.replace("event.dataRowSize >", "event.dataRowSise >").replace("then: WARN", "then: WRAN"))
+    done = run("check")
+    told = done.stdout.decode()
+    assert f"{POLICY}:7:17: unknown-field: event has no field dataRowSise" in told
+    assert "  7 |     when: event.dataRowSise > params.max_rows\n    |                 ^\n" in told
+    assert f"{POLICY}:15:11: bad-value: WRAN cannot stand here" in told
+    assert "did you mean WARN?" in told
+    assert told.endswith("2 findings in 1 file\n")
+    assert done.returncode == 1
+
+
+def test_check_writes_json_for_programs(run: Run, project: Path) -> None:
+    """Each finding has its name, place, message, line and hint; each function its digest or null."""
+    clean = json.loads(run("check", "--format", "json").stdout)
+    assert clean["findings"] == []
+    assert clean["functions"][0]["rules"] == ["too-many-rows", "outside-the-office"]
+    policy = project / POLICY
+    policy.write_text(policy.read_text().replace("then: WARN", "then: WRAN"))
+    done = run("check", "--format", "json")
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["name"], finding["line"], finding["column"]) == ("bad-value", 15, 11)
+    assert json.loads(done.stdout)["functions"][0]["digest"] is None
+    assert done.returncode == 1
+
+
+def test_explain_says_what_a_rule_stops_and_where_it_stands(run: Run) -> None:
+    """A rule's page: what for, where, when, with what, lifted by whom."""
+    told = run("explain", "too-many-rows").stdout.decode()
+    for part in (
+        "Whole tables leave by data integration.",
+        "functions/data_download/policy/limits.yaml:5",
+        "download-resources-execute: Before data download, file download",
+        "event.dataRowSize > params.max_rows",
+        "params.max_rows = 100000",
+        "until 2027-01-01T00:00:00+08:00",
+        "data-governance@example.com",
+        "行的上限",
+    ):
+        assert part in told
+
+
+def test_explain_takes_the_function_with_the_rule(run: Run) -> None:
+    """A rule of one function is named as function/rule; a shadow rule is said to be one."""
+    told = run("explain", "data_download/outside-the-office").stdout.decode()
+    assert "in shadow" in told
+    assert "by no exemption" in told
+
+
+def test_demo_shows_every_sample_with_result_and_reason(run: Run, project: Path) -> None:
+    """Each sample is a row; one that hangs on the hour is tried at its own time."""
+    (project / "functions/data_download/events/times.yaml").write_text("allowed: 2026-11-18T23:30:00+08:00\n")
+    done = run("demo")
+    told = done.stdout.decode()
+    assert "allowed (at Wed 23:30)" in told
+    assert "refused" in told
+    assert "123456 rows are over the limit of 100000." in told
+    assert done.returncode == 0
+
+
+def test_demo_says_which_policy_does_not_compile(run: Run, project: Path) -> None:
+    """The other functions are shown all the same, and the command ends with 1."""
+    (project / POLICY).write_text("rules: []\n")
+    done = run("demo")
+    assert "the policy does not compile" in done.stdout.decode()
+    assert done.returncode == 1
+
+
+def test_demo_refuses_a_time_that_is_none(run: Run, project: Path) -> None:
+    """A wrong time in events/times.yaml is shown with its place."""
+    (project / "functions/data_download/events/times.yaml").write_text("allowed: yesterday\n")
+    done = run("demo")
+    assert "times.yaml:1:10: bad-date: yesterday is no date" in done.stderr.decode()
+    assert done.returncode == 2
+
+
+def test_the_command_is_installed(project: Path) -> None:
+    """The script that a person calls runs in a process of its own, and leaves standard output to the body."""
+    script = Path(sys.executable).parent / "dwgate"
+    done = subprocess.run(
+        [script, "invoke", "data_download", "-e", REFUSED], cwd=project, capture_output=True, check=True
+    )
+    assert json.loads(done.stdout)["checkResult"] == "FAIL"
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", ["demo", "invoke", "check", "explain"])
+def test_every_command_has_help(run: Run, command: str) -> None:
+    """The help of the whole names the command, and the command's own help says what it does."""
+    assert command in run("--help").stdout.decode()
+    told = run(command, "--help")
+    assert "Usage" in told.stdout.decode()
+    assert told.returncode == 0

@@ -1,0 +1,102 @@
+"""What a function loads on its way to an answer, run as Function Compute runs it: without site-packages."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cel_expr_python
+import pytest
+
+import dwgate
+from dwgate.build.stage import stage
+from dwgate.cli.project import Project
+
+ROOT = Path(__file__).parents[2]
+
+ALLOWED_OURS = {
+    "dwgate",
+    "dwgate.answer",
+    "dwgate.errors",
+    "dwgate.events",
+    "dwgate.events.catalogue",
+    "dwgate.events.convert",
+    "dwgate.events.envelope",
+    "dwgate.events.event",
+    "dwgate.facts",
+    "dwgate.facts.functions",
+    "dwgate.facts.network",
+    "dwgate.gate",
+    "dwgate.policy",
+    "dwgate.policy.decision",
+    "dwgate.policy.engine",
+    "dwgate.record",
+    "dwgate.runtime",
+    "dwgate.runtime.context",
+    "dwgate.runtime.deadline",
+    "dwgate.runtime.settings",
+}
+ALLOWED_OTHERS = {"index", "cel_expr_python", "cel_expr_python.cel"}
+
+# The standard library as Python 3.11 to 3.13 load it for json, re, dataclasses, pathlib, hashlib and base64.
+# fmt: off
+ALLOWED_STANDARD = {
+    "__future__", "ast", "base64", "binascii", "calendar", "collections", "contextlib", "copy", "copyreg",
+    "dataclasses", "datetime", "dis", "encodings", "enum", "errno", "fnmatch", "functools", "glob", "hashlib",
+    "importlib", "inspect", "ipaddress", "itertools", "json", "keyword", "linecache", "locale", "math", "ntpath",
+    "numbers", "opcode", "operator", "pathlib", "posixpath", "re", "reprlib", "string", "struct", "textwrap",
+    "threading", "token", "tokenize", "types", "typing", "unicodedata", "urllib", "warnings", "weakref",
+}
+# fmt: on
+
+_PROBE = """
+import io, json, sys
+from contextlib import redirect_stdout
+code, dependencies, message = sys.argv[1:]
+sys.path[:0] = [code, dependencies]
+before = set(sys.modules)
+import index
+with redirect_stdout(io.StringIO()):
+    index.initialize(None)
+    body = index.handler(open(message, "rb").read(), None)
+print(json.dumps({"body": body, "modules": sorted(set(sys.modules) - before - {"contextlib"})}))
+"""
+
+
+@pytest.fixture(scope="module")
+def dependencies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what is shipped to Function Compute, and nothing else."""
+    folder = tmp_path_factory.mktemp("dependencies")
+    for package in (dwgate, cel_expr_python):
+        location = Path(package.__path__[0])
+        (folder / location.name).symlink_to(location)
+    return folder
+
+
+def samples() -> list[tuple[str, Path]]:
+    """Every sample message of every function."""
+    return [(function.name, sample.path) for function in Project(ROOT).functions() for sample in function.samples()]
+
+
+@pytest.mark.parametrize(("name", "message"), samples(), ids=lambda value: getattr(value, "stem", value))
+def test_an_answer_loads_no_module_beyond_the_allow_list(
+    name: str, message: Path, dependencies: Path, tmp_path: Path
+) -> None:
+    """Importing a handler and deciding loads the library, CEL and a known part of the standard library."""
+    function = Project(ROOT).function(name)
+    stage(function.folder, function.compile(), tmp_path)
+
+    probe = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _PROBE, tmp_path, dependencies, message],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    report = json.loads(probe.stdout)
+    loaded = set(report["modules"])
+    ours = {module for module in loaded if module.partition(".")[0] == "dwgate"}
+    standard = {module.partition(".")[0] for module in loaded - ours - ALLOWED_OTHERS}
+    assert ours <= ALLOWED_OURS
+    assert {module for module in standard if not module.startswith("_")} <= ALLOWED_STANDARD
+    assert json.loads(report["body"])["checkResult"] in {"OK", "WARN", "FAIL"}

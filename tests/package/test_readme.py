@@ -1,0 +1,91 @@
+"""The README shows what the project really does: its blocks are held against the code and its output."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from dwgate.cli.main import run as dwgate
+from dwgate.cli.project import Project
+from dwgate.runtime.settings import VARIABLES
+
+ROOT = Path(__file__).parents[2]
+READMES = ["README.md", "README.zh.md"]
+
+
+def block(readme: str, name: str) -> str:
+    """What stands between the marks of a block."""
+    text = (ROOT / readme).read_text()
+    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- end of {name} -->", text, re.DOTALL)
+    assert found, f"{readme} has no block {name}"
+    return found[1]
+
+
+def output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> pytest.CaptureResult[str]:
+    """What a command prints when it is run in the project."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", ["dwgate", *arguments])
+    with pytest.raises(SystemExit):
+        dwgate()
+    return capsys.readouterr()
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_demo_is_the_real_one(
+    readme: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The README shows what dwgate demo prints."""
+    printed = [line.rstrip() for line in output(monkeypatch, capsys, "demo").out.splitlines()]
+    shown = block(readme, "demo").splitlines()
+    assert shown == ["```text", *printed, "```"]
+
+
+def test_the_explanation_is_the_real_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The README's command prints what stands below it; what is left out is marked."""
+    lines = block("README.md", "explain").splitlines()[1:-1]
+    command = lines[0].removeprefix("$ .venv/bin/dwgate ").split()
+    printed = output(monkeypatch, capsys, *command)
+    told = [line.rstrip() for line in f"{printed.err}\n{printed.out}".splitlines()]
+    shown = [line for line in lines[1:] if line.strip() not in {"", "…"}]
+    assert len(shown) > 5
+    assert [line for line in shown if line not in told] == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_setting_stands_in_the_table(readme: str) -> None:
+    """The table has a row for each setting, with its default, and none for another."""
+    rows = [
+        tuple(cell.strip().strip("`") for cell in line.split("|")[1:3])
+        for line in block(readme, "settings").splitlines()
+        if "`DWGATE_" in line.split("|")[1]
+    ]
+    assert rows == [(variable.name, variable.default) for variable in VARIABLES]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_function_is_known(readme: str) -> None:
+    """A function that is not in the README is not found by anybody."""
+    text = (ROOT / readme).read_text()
+    assert [function.name for function in Project(ROOT).functions() if f"| `{function.name}` |" not in text] == []
+
+
+def test_every_finding_of_the_compiler_is_documented() -> None:
+    """Whoever looks up a finding by its name finds it in the guide."""
+    guide = (ROOT / "docs" / "policies.md").read_text()
+    package = ROOT / "shared" / "dwgate" / "policy"
+    names = {
+        name for path in package.glob("*.py") for name in re.findall(r'"([a-z]+(?:-[a-z]+)+|tab)"', path.read_text())
+    }
+    assert len(names) > 25
+    assert {name for name in names if f"`{name}`" not in guide} == set()
+
+
+@pytest.mark.parametrize("document", [*READMES, "CONTRIBUTING.md", "docs/policies.md"])
+def test_links_within_the_project_lead_somewhere(document: str) -> None:
+    """No link points at a file that there is not."""
+    path = ROOT / document
+    links = re.findall(r"\]\((?!http)([^)#]+)", path.read_text())
+    assert [link for link in links if not (path.parent / link).exists()] == []

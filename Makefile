@@ -3,7 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format clean
 
-VENV := .venv
+VENV ?= .venv
+PYTHON ?= $(shell scripts/find-python)
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
@@ -28,11 +29,12 @@ format: $(INSTALLED) ## format the code
 	$(BIN)/ruff format .
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-* build dist .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # Python 3.12 is Function Compute's; scripts/find-python looks for it before it settles for another.
 $(INSTALLED): pyproject.toml scripts/find-python
-	@python=$$(scripts/find-python) && echo "setting up $(VENV) with $$($$python --version)" && \
-	$$python -m venv --clear $(VENV)
+	@test -n "$(PYTHON)"
+	@echo "setting up $(VENV) with $$($(PYTHON) --version)" >&2
+	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[desk,test,check]'
 	@touch $@

@@ -24,13 +24,14 @@ def block(readme: str, name: str) -> str:
 
 def output(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
-) -> pytest.CaptureResult[str]:
-    """What a command prints when it is run in the project."""
+) -> tuple[str, str]:
+    """What a command prints when it is run in the project: its output and its errors."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", ["dwgate", *arguments])
     with pytest.raises(SystemExit):
         dwgate()
-    return capsys.readouterr()
+    out, err = capsys.readouterr()
+    return out, err
 
 
 @pytest.mark.parametrize("readme", READMES)
@@ -38,7 +39,7 @@ def test_the_demo_is_the_real_one(
     readme: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The README shows what dwgate demo prints."""
-    printed = [line.rstrip() for line in output(monkeypatch, capsys, "demo").out.splitlines()]
+    printed = [line.rstrip() for line in output(monkeypatch, capsys, "demo")[0].splitlines()]
     shown = block(readme, "demo").splitlines()
     assert shown == ["```text", *printed, "```"]
 
@@ -48,7 +49,7 @@ def test_the_explanation_is_the_real_one(monkeypatch: pytest.MonkeyPatch, capsys
     lines = block("README.md", "explain").splitlines()[1:-1]
     command = lines[0].removeprefix("$ .venv/bin/dwgate ").split()
     printed = output(monkeypatch, capsys, *command)
-    told = [line.rstrip() for line in f"{printed.err}\n{printed.out}".splitlines()]
+    told = [line.rstrip() for line in "\n".join(printed).splitlines()]
     shown = [line for line in lines[1:] if line.strip() not in {"", "…"}]
     assert len(shown) > 5
     assert [line for line in shown if line not in told] == []

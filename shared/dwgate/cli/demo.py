@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +15,8 @@ from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console, result_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function, Project, Sample
     from dwgate.policy.diagnostics import Diagnostic
@@ -59,8 +61,19 @@ def _add_rows(table: Table, function: Function, time: datetime) -> tuple[Diagnos
 
 
 def _row(local: LocalFunction, sample: Sample, time: datetime) -> tuple[Text, Text, Text]:
-    response = json.loads(local.invoke(sample.path.read_bytes(), at=sample.at or time).body)
+    invocation = local.invoke(sample.path.read_bytes(), at=sample.at or time)
+    response = json.loads(invocation.body)
     result = response["checkResult"]
-    reason = next((text for key, text in response.items() if key != "checkResult"), "")
-    name = sample.name + (f" (at {sample.at:%a %H:%M})" if sample.at else "")
-    return Text(name), Text(result, result_style(result)), Text(reason)
+    reason = Text(next((text for key, text in response.items() if key != "checkResult"), ""))
+    for note in (note for line in invocation.log for note in _notes(json.loads(line)["rules"])):
+        reason.append(f"{' ' if reason else ''}({note})", "quiet")
+    name = sample.name + (f" (at {sample.at:%a %Y-%m-%d %H:%M})" if sample.at else "")
+    return Text(name), Text(result, result_style(result)), reason
+
+
+def _notes(rules: dict[str, Any]) -> Iterator[str]:
+    """Say what the answer does not: which rules were lifted, and which were judged in shadow."""
+    for lifted in rules["exempted"]:
+        yield f"{lifted['rule']} is lifted until {lifted['expires'][:10]}: {lifted['reason']}"
+    for shadow in rules["shadow"]:
+        yield f"in shadow, {shadow['rule']} would say {shadow['result']}"

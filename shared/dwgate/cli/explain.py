@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from rich.table import Table
 from rich.text import Text
 
 from dwgate.cli.check import summary
@@ -13,7 +15,7 @@ from dwgate.events import catalogue
 from dwgate.policy.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
 
@@ -49,24 +51,27 @@ def _show(out: Console, document: Mapping[str, Any], rule: Mapping[str, Any]) ->
     out.print(Text.assemble((rule["name"], "name"), "  ", (rule["then"], style), shadow))
     if rule["description"]:
         out.print(Text(" ".join(rule["description"].split())))
-    _row(out, "function", document["function"])
-    _row(out, "written in", f"functions/{document['function']}/{rule['source']}")
+    page = Table.grid(padding=(0, 1), pad_edge=True)
+    for heading, text in _rows(document, rule):
+        page.add_row(Text(heading, "quiet"), Text(text))
+    out.print(page)
+
+
+def _rows(document: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "function", document["function"]
+    yield "written in", f"functions/{document['function']}/{rule['source']}"
     for point in rule["points"]:
-        _row(out, "stops at", f"{point}: {catalogue.find(point).name}")
-    _row(out, "when", " ".join(rule["condition"].split()))
+        yield "stops at", f"{point}: {catalogue.find(point).name}"
+    yield "when", " ".join(rule["condition"].split())
     for name in rule["reads"]:
         if name.startswith("params."):
-            _row(out, "with", f"{name} = {document['params'][name.removeprefix('params.')]}")
+            value = document["params"][name.removeprefix("params.")]
+            yield "with", f"{name} = {json.dumps(value, ensure_ascii=False)}"
     for language, text in rule["reason_text"].items():
-        _row(out, f"reason, {language}", text)
-    _row(out, "if it cannot be judged", rule["on_error"])
+        yield f"reason, {language}", " ".join(text.split())
+    yield "if it cannot be judged", rule["on_error"]
     exemptions = [item for item in document["exemptions"] if rule["name"] in item["rules"]]
     for item in exemptions:
-        text = f"until {item['expires']}, when {item['condition']}: {item['reason']} ({item['owner']})"
-        _row(out, "lifted", text)
+        yield "lifted", f"until {item['expires']}, when {item['condition']}: {item['reason']} ({item['owner']})"
     if not exemptions:
-        _row(out, "lifted", "by no exemption")
-
-
-def _row(out: Console, heading: str, text: str) -> None:
-    out.print(Text.assemble((f"  {heading:<24}", "quiet"), text))
+        yield "lifted", "by no exemption"

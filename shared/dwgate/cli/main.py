@@ -69,7 +69,7 @@ def invoke(  # noqa: PLR0913 - the options of one command
     Standard output gets the response body and nothing else.
 
     Examples:
-      dwgate invoke data_download -e functions/data_download/events/refused.json
+      dwgate invoke data_download -e functions/data_download/events/too-many-rows.json
 
       dwgate invoke data_download -e - --explain < message.json
     """

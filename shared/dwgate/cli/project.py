@@ -49,8 +49,13 @@ class Function:
     def samples(self) -> list[Sample]:
         """Give the function's sample messages by name, with the times from ``events/times.yaml``."""
         events = self.folder / EVENTS_FOLDER
+        paths = {path.stem: path for path in sorted(events.glob("*.json"))}
         times = _times(events / TIMES_FILE)
-        return [Sample(path.stem, path, times.get(path.stem)) for path in sorted(events.glob("*.json"))]
+        for name in times:
+            if name not in paths:
+                hint = did_you_mean(name, paths, listing="there are")
+                raise UsageError(f"{self.name}/{EVENTS_FOLDER}/{TIMES_FILE}: there is no sample {name}; {hint}")
+        return [Sample(name, path, times.get(name)) for name, path in paths.items()]
 
 
 @dataclass(frozen=True, slots=True)

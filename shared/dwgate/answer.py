@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dwgate.runtime.settings import Settings
 
 _ELLIPSIS = "…"
-_JOINERS = "\u200d"
+_ZERO_WIDTH_JOINER = "\u200d"
 
 
 def body(decision: Decision, settings: Settings) -> str:
@@ -35,9 +35,9 @@ def reason_text(reasons: Sequence[Reason], languages: Sequence[str], length: int
     Two languages share the length, so that the first one does not cost a reader the second.
     """
     paragraphs = list(dict.fromkeys(" ".join(reason.in_language(one) for reason in reasons) for one in languages))
-    share = (length - (len(paragraphs) - 1)) // max(len(paragraphs), 1)
+    share = (length - (len(paragraphs) - 1)) // len(paragraphs)
     spare = sum(max(share - len(paragraph), 0) for paragraph in paragraphs)
-    return "\n".join(cut(paragraph, share + spare if len(paragraph) > share else share) for paragraph in paragraphs)
+    return "\n".join(cut(paragraph, share + spare) for paragraph in paragraphs)
 
 
 def cut(text: str, length: int) -> str:
@@ -60,8 +60,8 @@ def _continues(text: str, position: int) -> bool:
     char = text[position]
     return (
         unicodedata.category(char) in {"Mn", "Me", "Mc"}  # accents and variation selectors
-        or char in _JOINERS
-        or text[position - 1] in _JOINERS
+        or _ZERO_WIDTH_JOINER in (char, text[position - 1])
+        or "\u1160" <= char <= "\u11ff"  # the vowel and the end of a Korean syllable
         or "\U0001f3fb" <= char <= "\U0001f3ff"  # the skin tones of emoji
         or "\U000e0020" <= char <= "\U000e007f"  # the tags that name the region of a flag
         or (_is_regional_indicator(char) and _regional_indicators_before(text, position) % 2 == 1)

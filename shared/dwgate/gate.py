@@ -7,6 +7,8 @@ answered by the setting ``DWGATE_ON_ERROR``, and the record says why.
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
 import time
 from dataclasses import dataclass
@@ -50,7 +52,7 @@ class Gate:
         """Take the policy, or the reason for which there is none."""
         self.policy = policy
         self.clock = clock
-        self._invocations = 0
+        self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
 
     @classmethod
     def load(cls, index: str) -> Gate:
@@ -60,11 +62,12 @@ class Gate:
     def initialize(self, context: object = None) -> None:
         """Say once per instance, before its first message, that the policy does not load, if that is so."""
         if isinstance(self.policy, DwgateError):
-            print(record.failure(str(self.policy), request_id=fc.request_id(context)), flush=True)  # noqa: T201
+            _log(record.failure(str(self.policy), request_id=fc.request_id(context)))
 
     def handler(self, event: bytes, context: object = None) -> str:
         """Answer one invocation: the body in DataWorks's shape, whatever came."""
         started = time.monotonic()
+        cold_start = next(self._earlier_invocations) == 0
         settings, problem = runtime_settings.current()
         try:
             deadline = Deadline.after(fc.timeout(context), margin=settings.deadline_margin)
@@ -74,8 +77,8 @@ class Gate:
             unexpected = f"an unexpected {type(error).__name__} in the gate"
             judged = (Judged(undecided(unexpected, settings.on_error, identity=_bytes(event)), None),)
             body = answer.body(judged[0].decision, settings)
-        self._invocations += 1
-        self._record(judged, settings, context, started)
+        for one in judged:
+            _log(_record(one, settings, context, started=started, cold_start=cold_start))
         return body
 
     def judge(
@@ -94,46 +97,32 @@ class Gate:
         except MessageError as error:
             messages = (error,)
         now = self.clock()
+        digest = hashlib.sha256(payload).digest()
 
-        def judge_one(message: Event | MessageError) -> Judged:
+        def judge_one(position: int, message: Event | MessageError) -> Judged:
             if problem is None and isinstance(message, Event) and isinstance(self.policy, Policy):
                 return Judged(self.policy.decide(message, now=now, is_out_of_time=deadline.has_passed), message)
-            return self._undecided(message, payload, settings, problem)
+            return self._undecided(message, b"%d:%b" % (position, digest), settings, problem)
 
-        return tuple(judge_one(message) for message in messages)
+        return tuple(judge_one(position, message) for position, message in enumerate(messages))
 
     def _served(self) -> frozenset[str]:
         """Give the points to read messages of: without a policy any, so that the record can say what came."""
         return self.policy.points if isinstance(self.policy, Policy) else frozenset(catalogue.events())
 
     def _undecided(
-        self, message: Event | MessageError, payload: bytes, settings: Settings, problem: str | None
+        self, message: Event | MessageError, identity: bytes, settings: Settings, problem: str | None
     ) -> Judged:
         said = problem or (message.problem if isinstance(message, MessageError) else "no policy is loaded")
         decision = undecided(
             said,
             settings.on_error,
-            identity=payload,
+            identity=identity,
             message_id=message.message_id,
             point=message.point,
             policy_digest=self.policy.digest if isinstance(self.policy, Policy) else None,
         )
         return Judged(decision, message if isinstance(message, Event) else None)
-
-    def _record(self, judged: tuple[Judged, ...], settings: Settings, context: object, started: float) -> None:
-        for one in judged:
-            invocation = {
-                "request_id": fc.request_id(context),
-                "cold_start": self._invocations == 1,
-                "duration_ms": round((time.monotonic() - started) * 1000, 3),
-            }
-            try:
-                text = record.line(one.decision, one.event, fields=settings.record_fields, invocation=invocation)
-            except Exception as error:  # noqa: BLE001 - a record that cannot be written must not cost the answer
-                text = record.failure(
-                    f"an unexpected {type(error).__name__} in the record", decision_id=one.decision.id
-                )
-            print(text, flush=True)  # noqa: T201 - standard output is Function Compute's log
 
 
 def _load_policy(path: Path) -> Policy | DwgateError:
@@ -157,3 +146,20 @@ def _bytes(payload: object) -> bytes:
     if isinstance(payload, bytes):
         return payload
     return payload.encode(errors="replace") if isinstance(payload, str) else b""
+
+
+def _record(judged: Judged, settings: Settings, context: object, *, started: float, cold_start: bool) -> str:
+    try:
+        invocation = {
+            "request_id": fc.request_id(context),
+            "cold_start": cold_start,
+            "duration_ms": round((time.monotonic() - started) * 1000, 3),
+        }
+        return record.line(judged.decision, judged.event, fields=settings.record_fields, invocation=invocation)
+    except Exception as error:  # noqa: BLE001 - a record that cannot be written must not cost the answer
+        return record.failure(f"an unexpected {type(error).__name__} in the record", decision_id=judged.decision.id)
+
+
+def _log(line: str) -> None:
+    """Write to Function Compute's log: in one piece, so that two invocations at a time do not mix their lines."""
+    print(f"{line}\n", end="", flush=True)  # noqa: T201 - standard output is that log

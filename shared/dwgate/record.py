@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from dwgate.events.event import Event
     from dwgate.policy.decision import Decision
 
+_LONGEST_LINE = 100_000
 _LONGEST_VALUE = 256
-_LONGEST_REASON = 4000
 _MOST_NAMES = 64
+_LIMITS = ((4000, 10_000), (256, 64), (80, 8))
+"""The characters of a text and the entries of a list that a record may have, tried in turn until the line fits."""
 
 
 def line(decision: Decision, event: Event | None, *, fields: tuple[str, ...], invocation: Mapping[str, Any]) -> str:
     """Write the record of one message; ``invocation`` holds what is known of the call, such as its request id.
 
-    It is ASCII, so that no locale of a runtime can spoil it, and far below the 128 KiB which a line may have.
+    It is ASCII, so that no locale of a runtime can spoil it, and below the 128 KiB which a line may have: what would be
+    longer is shortened, and says so.
     """
     record = {
         "kind": "decision",
@@ -34,9 +37,13 @@ def line(decision: Decision, event: Event | None, *, fields: tuple[str, ...], in
         **(_of_event(event, fields) if event else {}),
         **invocation,
     }
-    record["reasons"] = [_shortened(reason) for reason in record["reasons"]]
     record["level"] = "error" if decision.problem or record["rules"]["errors"] else "info"
-    return json.dumps(record)
+    text = json.dumps(_limited(record, *_LIMITS[0]))
+    for characters, entries in _LIMITS[1:]:
+        if len(text) > _LONGEST_LINE:
+            shortened = {name: _limited(value, characters, entries) for name, value in record.items()}
+            text = json.dumps({**shortened, "shortened": True})
+    return text
 
 
 def failure(problem: str, **more: Any) -> str:
@@ -45,7 +52,7 @@ def failure(problem: str, **more: Any) -> str:
 
 
 def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
-    contents = {field.name for field in catalogue.find(event.point).fields if field.holds_content}
+    contents = {name for name in event.values if name.rpartition(".")[2] in catalogue.CONTENT_NAMES}
     return {
         "tenant": event.tenant,
         "workspace": event.workspace,
@@ -55,9 +62,9 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
         "event": {
             name: _bounded(event.values[name]) for name in fields if name in event.values and name not in contents
         },
-        "content": {name: _fingerprint(event.values[name]) for name in sorted(contents) if name in event.values},
-        "unreadable": dict(list(event.unreadable.items())[:_MOST_NAMES]),
-        "unknown_fields": {_bounded(name): kind for name, kind in list(event.unknown.items())[:_MOST_NAMES]},
+        "content": {name: _fingerprint(event.values[name]) for name in sorted(contents)[:_MOST_NAMES]},
+        "unreadable": _limited(dict(event.unreadable), _LONGEST_VALUE, _MOST_NAMES),
+        "unknown_fields": _limited(dict(event.unknown), _LONGEST_VALUE, _MOST_NAMES),
     }
 
 
@@ -69,9 +76,16 @@ def _fingerprint(value: Any) -> dict[str, Any]:
 def _bounded(value: Any) -> Any:
     if isinstance(value, bool | int | float):
         return value
-    text = value if isinstance(value, str) else json.dumps(value)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+    return _limited(value if isinstance(value, str) else json.dumps(value), _LONGEST_VALUE, _MOST_NAMES)
 
 
-def _shortened(reason: dict[str, str]) -> dict[str, str]:
-    return {key: text[:_LONGEST_REASON] for key, text in reason.items()}
+def _limited(value: Any, characters: int, entries: int) -> Any:
+    """Give JSON with its texts and the names in it cut, and with no more than so many entries in a list or object."""
+    if isinstance(value, str):
+        return value if len(value) <= characters else f"{value[:characters]}…"
+    if isinstance(value, list):
+        return [_limited(item, characters, entries) for item in value[:entries]]
+    if isinstance(value, dict):
+        some = list(value.items())[:entries]
+        return {_limited(name, characters, entries): _limited(item, characters, entries) for name, item in some}
+    return value

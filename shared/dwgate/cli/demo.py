@@ -12,7 +12,7 @@ from rich.text import Text
 from dwgate.build.local import running
 from dwgate.cli.check import summary
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, result_style
+from dwgate.cli.terminal import command, console, result_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,9 @@ def demo(project: Project, at: datetime | None) -> bool:
         table.add_column(heading, ratio=ratio, overflow="fold")
     findings = [finding for function in functions for finding in _add_rows(table, function, time)]
     out.print(table)
-    out.print("\nTo see why:   dwgate invoke FUNCTION -e functions/FUNCTION/events/SAMPLE.json --explain")
-    out.print("What a rule is for:   dwgate explain RULE")
+    out.print("To see what every rule made of a message, and what a rule is for:\n")
+    out.print(f"  {command()} invoke FUNCTION -e functions/FUNCTION/events/SAMPLE.json --explain")
+    out.print(f"  {command()} explain RULE")
     if findings:
         out.print(f"\n{summary(findings)}; run dwgate check", style="fail")
     return not findings

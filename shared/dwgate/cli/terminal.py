@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import IO
 
 from rich.console import Console
@@ -23,3 +25,9 @@ def console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
 def result_style(result: str) -> str:
     """Give the style of a check result."""
     return result.lower()
+
+
+def command() -> str:
+    """Give the command as it can be typed here: by its path, where it was started by one within this folder."""
+    started, here = Path(sys.argv[0]), Path.cwd()
+    return str(started.relative_to(here)) if started.is_absolute() and started.is_relative_to(here) else sys.argv[0]

@@ -100,8 +100,6 @@ def _boolean(_field: Field, value: Any) -> bool:
 
 
 def _string(field: Field, value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, float) and value - value != 0:
         raise Unreadable(f"is documented as text and came as {_came_as(value)}")
     if isinstance(value, int | float):

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.syntax import Node, call, constant, identifier, is_presence_test, selected_path, walk
+from dwgate.policy.syntax import Node, call, children, constant, identifier, is_presence_test, selected_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from dwgate.policy.types import Shape
 
 TRUE, FALSE, MISSING = "true", "false", "missing"
+KNOWN_NAMES = ("tenant", "workspace", "operator")
+"""What a message of any point may bring, in whichever field."""
 
 Possible = frozenset[str]
 _UNKNOWN: Possible = frozenset({TRUE, FALSE})
@@ -35,7 +37,8 @@ class PointAnalysis:
         """Give all that the node can come to; a value that is not a truth value counts as true or false."""
         presence = presence_tested(node)
         if presence is not None:
-            return frozenset({FALSE}) if self._shape.lacks(presence, self._point) else _UNKNOWN
+            can_come = presence in KNOWN_NAMES or not self._shape.lacks(presence, self._point)
+            return _UNKNOWN if can_come else frozenset({FALSE})
         path = selected_path(node, "event")
         if path is not None:
             return frozenset({MISSING}) if self._shape.lacks(path, self._point) else _UNKNOWN
@@ -46,19 +49,22 @@ class PointAnalysis:
                 return self._loop(node.comprehension_expr)
             case "call_expr":
                 return self._call(node)
-            case "select_expr":
-                return self.possible(node.select_expr.operand) | _UNKNOWN
-            case "list_expr":
-                return _strict([self.possible(element) for element in node.list_expr.elements])
-        return _UNKNOWN
+        return _strict(self.possible(child) for child in children(node))
 
-    def first_missing(self, node: Node) -> Node | None:
-        """Give the first node that reads a field which the point lacks."""
-        for inner in walk(node):
-            path = None if is_presence_test(inner) else selected_path(inner, "event")
-            if path is not None and self._shape.lacks(path, self._point):
-                return inner
-        return None
+    def missing_read(self, node: Node) -> Node:
+        """Give the first read of a field that makes a node come to ``MISSING``, as it must be able to."""
+        while selected_path(node, "event") is None:
+            node = next(part for part in self._judged(node) if MISSING in self.possible(part))
+        return node
+
+    def _judged(self, node: Node) -> Iterable[Node]:
+        """Give the parts of a node that are evaluated at the point: of a choice only what can be chosen."""
+        function, operands = call(node) or ("", ())
+        if function != "_?_:_":
+            return children(node)
+        condition, then, otherwise = operands
+        can_be = self.possible(condition)
+        return [condition, *([then] if TRUE in can_be else []), *([otherwise] if FALSE in can_be else [])]
 
     def _call(self, node: Node) -> Possible:
         function, operands = call(node) or ("", ())
@@ -121,11 +127,10 @@ def _of(value: object) -> Possible:
     return frozenset({TRUE if value else FALSE})
 
 
-def _strict(parts: list[Possible]) -> Possible:
+def _strict(parts: Iterable[Possible]) -> Possible:
     """Combine the operands of what is an error as soon as one of them is."""
-    if {MISSING} in parts:
-        return frozenset({MISSING})
-    return _UNKNOWN.union(*parts)
+    found = list(parts)
+    return frozenset({MISSING}) if {MISSING} in found else _UNKNOWN.union(*found)
 
 
 def _product(left: Possible, right: Possible, *, decisive: str) -> Possible:

@@ -11,16 +11,19 @@ from dwgate.policy.diagnostics import did_you_mean
 from dwgate.policy.types import SCOPE, message_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from dwgate.policy.types import Shape
 
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
+_STATUS = re.compile(r" \[[A-Z_]+\]$")
 _FIELD = re.compile(r"undefined field '(\w+)' not found in struct 'dataworks\.(\w+)'")
-_NAME = re.compile(r"undeclared reference to '([\w.]+)'")
+_NAME = re.compile(r"undeclared reference to '\.?([\w.]+)'")
 _OVERLOAD = re.compile(r"found no matching overload for '(.+)' applied to '\((.*)\)'")
 _SELECT = re.compile(r"expression of type '(.+)' cannot be the operand of a select operation")
-_EXPECTING = re.compile(r" expecting (\{.*\}|'.*')$")
+_EXPECTING = re.compile(r" expecting (\{.*\}|'.*'|<EOF>)$")
+_CALLED = re.compile(r"(?:(\w+)\s*\.\s*)?(\w+)\s*\($")
+_FIRST_ARGUMENT = re.compile(r"\s*(\w+)\s*[,)]")
 
 # fmt: off
 _STANDARD_FUNCTIONS = (
@@ -42,78 +45,132 @@ class Finding:
     hint: str | None = None
 
 
-def explain(error: str, expression: str, shape: Shape, parameters: Mapping[str, object]) -> Iterator[Finding]:
+TOO_DEEP = Finding(0, "condition-error", "this is nested too deeply for CEL")
+
+
+def explain(error: str, expression: str, shape: Shape, parameters: Mapping[str, object]) -> list[Finding]:
     """Give each error of CEL's text as a finding; those that only follow from another are left out."""
-    namespaces = {function.name.partition(".")[0] for function in functions.FUNCTIONS}
-    for line, column, text in _ERROR.findall(error):
-        offset = _offset(expression, int(line), int(column))
-        if "*error*" in text:
-            continue
-        if match := _FIELD.match(text):
-            yield _unknown_field(offset + 1, match[1], match[2], shape)
-        elif match := _NAME.match(text):
-            if match[1] in namespaces and re.match(rf"{match[1]}\s*\.\s*\w+\s*\(", expression[offset:]):
-                continue
-            yield _unknown_name(offset, match[1], expression, shape, parameters)
-        elif match := _OVERLOAD.match(text):
-            yield _mismatch(offset, match[1], match[2])
-        elif match := _SELECT.match(text):
-            yield Finding(offset, "type-mismatch", f"a value of type {type_name(match[1])} has no fields")
-        elif text.startswith("Syntax error"):
-            message = _EXPECTING.sub("", text.removeprefix("Syntax error: "))
-            yield Finding(min(offset, len(expression.rstrip()) - 1), "condition-syntax", f"this is not CEL: {message}")
-            return  # what the parser says after its first stumble helps nobody
-        else:
-            yield Finding(offset, "condition-error", text)
+    errors = [
+        (_offset(expression, int(line), int(column)), _STATUS.sub("", text))
+        for line, column, text in _ERROR.findall(error)
+        if "*error*" not in text
+    ]
+    if not errors:
+        return [TOO_DEEP if "recursion" in error else Finding(0, "condition-error", " ".join(error.split()))]
+    stumble = next(((offset, text) for offset, text in errors if text.startswith("Syntax error")), None)
+    if stumble:  # what the parser says after its first stumble helps nobody
+        message = _EXPECTING.sub("", stumble[1].removeprefix("Syntax error: "))
+        place = min(stumble[0], len(expression.rstrip()) - 1)
+        return [Finding(place, "condition-syntax", f"this is not CEL: {message}")]
+    undeclared = {offset: match[1] for offset, text in errors if (match := _NAME.match(text))}
+    called = {
+        offset: called
+        for offset, name in undeclared.items()
+        if (called := _CALLED.search(expression, 0, offset + 1)) and called[2] == name
+    }
+    calls = [_unknown_call(match, undeclared) for match in called.values()]
+    follow = {call.follows for call in calls}
+    return [
+        *(call.finding for call in calls),
+        *(
+            _unknown_name(offset, name, expression, shape, parameters)
+            for offset, name in undeclared.items()
+            if offset not in called and name.partition(".")[0] not in follow
+        ),
+        *(_explain(offset, text, expression, shape) for offset, text in errors if not _NAME.match(text)),
+    ]
 
 
-def _unknown_field(offset: int, name: str, message: str, shape: Shape) -> Finding:
+def _explain(offset: int, text: str, expression: str, shape: Shape) -> Finding:
+    if match := _FIELD.match(text):
+        return _unknown_field(offset, match[1], match[2], expression, shape)
+    if match := _OVERLOAD.match(text):
+        return _mismatch(offset, match[1], match[2])
+    if match := _SELECT.match(text):
+        return Finding(offset, "type-mismatch", f"a value of type {type_name(match[1])} has no fields")
+    return Finding(offset, "condition-error", text)
+
+
+def _unknown_field(offset: int, name: str, message: str, expression: str, shape: Shape) -> Finding:
     path = message_paths(shape)[message]
     prefix = f"{path}." if path else ""
     valid = [field.removeprefix(prefix) for field in shape.fields if field.startswith(prefix)]
     valid = [field for field in valid if "." not in field]
     owner = f"event.{path}" if path else "event"
     hint = did_you_mean(name, valid, listing="its fields")
-    return Finding(offset, "unknown-field", f"{owner} has no field {name} at {', '.join(shape.points)}", hint)
+    selected = re.compile(rf"\.\s*({name})\b").search(expression, offset)
+    place = selected.start(1) if selected else offset
+    return Finding(place, "unknown-field", f"{owner} has no field {name} at {', '.join(shape.points)}", hint)
 
 
-def _unknown_name(offset: int, name: str, expression: str, shape: Shape, parameters: Mapping[str, object]) -> Finding:
-    if expression[offset : offset + 1] == "(":
-        called = re.search(r"[\w.]*$", expression[:offset])
-        spelled = called[0] if called else name
-        namespace = spelled.rpartition(".")[0]
-        own = [function.name for function in functions.FUNCTIONS if function.name.startswith(f"{namespace}.")]
-        wanted = spelled if own else name
-        hint = did_you_mean(wanted, own or _STANDARD_FUNCTIONS, listing="the functions")
-        return Finding(offset - len(wanted), "unknown-function", f"there is no function {wanted}", hint)
-    if name.startswith("params."):
-        wanted = name.removeprefix("params.")
-        hint = did_you_mean(wanted, parameters, listing="the parameters of the function")
-        return Finding(offset + 1, "unknown-parameter", f"there is no parameter {wanted}", hint)
-    start = offset - len(name.rpartition(".")[0])
+@dataclass(frozen=True, slots=True)
+class _UnknownCall:
+    """A call of a function that there is not; because of it CEL does not know the name ``follows`` either.
+
+    That is what stands before the function, which CEL takes for a value, ``ip`` in ``ip.witin(…)``; or what would be
+    the variable of a macro, ``x`` in ``.exits(x, …)``.
+    """
+
+    finding: Finding
+    follows: str | None
+
+
+def _unknown_call(called: re.Match[str], undeclared: Mapping[int, str]) -> _UnknownCall:
+    before, function = called.groups()
+    start, follows = called.start(2), None
+    if before and undeclared.get(called.start(1)) == before:
+        function, start, follows = f"{before}.{function}", called.start(1), before
+    elif called.string[:start].rstrip().endswith(".") and (
+        argument := _FIRST_ARGUMENT.match(called.string, called.end())
+    ):
+        follows = argument[1]
+    own = {one.name: f"{one.name}({', '.join(one.parameters)})" for one in functions.FUNCTIONS}
+    if function in own or function in _STANDARD_FUNCTIONS:
+        message = f"{function} takes another number of values"
+        return _UnknownCall(Finding(start, "type-mismatch", message, own.get(function)), follows)
+    hint = did_you_mean(function, [*own, *_STANDARD_FUNCTIONS], listing="the functions")
+    return _UnknownCall(Finding(start, "unknown-function", f"there is no function {function}", hint), follows)
+
+
+def _unknown_name(offset: int, path: str, expression: str, shape: Shape, parameters: Mapping[str, object]) -> Finding:
+    """Explain a name, or a path with a dot at ``offset`` or, inside has(), after it."""
+    name, *rest = path.split(".")
+    spelled = re.compile(r"(?<![\w.])" + r"\s*\.\s*".join(f"({part})" for part in path.split(".")) + r"\b")
+    found = next((match for match in spelled.finditer(expression) if match.end() > offset), None)
+    if name == "params" and rest:
+        hint = did_you_mean(rest[0], parameters, listing="the parameters of the function")
+        place = found.start(2) if found else offset
+        return Finding(place, "unknown-parameter", f"there is no parameter {rest[0]}", hint)
     if name in shape.fields:
-        return Finding(start, "unknown-name", f"there is no name {name}", f"did you mean event.{name}?")
-    valid = [*SCOPE, "event", "params"]
-    hint = did_you_mean(name, valid, listing="a condition reads")
-    if name in {"params", "event"}:
+        hint = f"did you mean event.{name}?"
+    elif name in parameters:
+        hint = f"did you mean params.{name}?"
+    elif name in {"params", "event"}:
         hint = f"read one of its values, {name}.<name>"
-    return Finding(start, "unknown-name", f"there is no value {name}", hint)
+    else:
+        hint = did_you_mean(name, [*SCOPE, "event", "params"], listing="a condition reads")
+    place = found.start() if found else offset
+    return Finding(place, "unknown-name", f"there is no value {name}", hint)
 
 
 def _mismatch(offset: int, function: str, types: str) -> Finding:
     given = [type_name(one) for one in re.split(r", (?![^<(]*[>)])", types)]
     operator = function.replace("_", "").replace("@", "") if re.search(r"^@|_", function) else function
     between = " and ".join(given) if operator != function else f"({', '.join(given)})"
+    is_comparison = operator in {"==", "!=", "<", "<=", ">", ">="}
     hint = None
-    if set(given) == {"int", "double"}:
+    if is_comparison and set(given) == {"int", "double"}:
         hint = "compare whole numbers with whole numbers, or convert one with double(…)"
-    elif set(given) == {"string", "int"}:
+    elif is_comparison and set(given) == {"string", "int"}:
         hint = "ids are texts: quote the number; a number that is text is converted with int(…)"
     return Finding(offset, "type-mismatch", f"{operator} does not take {between}", hint)
 
 
 def type_name(name: str) -> str:
     """Give a CEL type as a policy's author knows it."""
+    known = {"google.protobuf.Timestamp": "timestamp", "google.protobuf.Duration": "duration", "null_type": "null"}
+    for cel_name, own_name in known.items():
+        name = name.replace(cel_name, own_name)
     return re.sub(r"dataworks\.\w+", "object", name)
 
 

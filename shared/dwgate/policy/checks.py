@@ -12,19 +12,20 @@ from cel_expr_python import cel
 
 from dwgate.events.convert import folded
 from dwgate.facts import functions
-from dwgate.policy.analysis import presence_tested
+from dwgate.policy.analysis import KNOWN_NAMES, presence_tested
 from dwgate.policy.cel_messages import Finding
 from dwgate.policy.diagnostics import did_you_mean
 from dwgate.policy.syntax import Node, call, children, constant, identifier, is_presence_test, selected_path, walk
+from dwgate.policy.types import SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dwgate.events.catalogue import Field
     from dwgate.policy.syntax import SyntaxTree
     from dwgate.policy.types import Shape
 
 _COMPARISONS = {"_==_", "_!=_", "@in"}
-_KNOWN_NAMES = ("tenant", "workspace", "operator")
 # fmt: off
 _TIME_PARTS = (
     "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours",
@@ -57,13 +58,13 @@ class TextChecks:
     def findings(self) -> Iterator[Finding]:
         """Give every finding, in the order of the expression."""
         yield from self._reads(self._tree.root)
-        for node in walk(self._tree.root):
+        for node, loops in _walk_loops(self._tree.root, {"event": ""}):
             function, operands = call(node) or ("", ())
             presence = presence_tested(node)
             if presence is not None and not is_presence_test(node):
                 yield from self._presence(node, presence)
             elif function in _COMPARISONS:
-                yield from self._comparison(operands)
+                yield from self._comparison(operands, loops)
             if function in _PROBES:
                 yield from self._probe(function, operands)
 
@@ -87,62 +88,75 @@ class TextChecks:
             yield self._finding(node, "type-mismatch", f"event.{path} is an object", f"read one of {nested}")
 
     def _presence(self, node: Node, path: str) -> Iterator[Finding]:
-        valid = [*self._shape.fields, *_KNOWN_NAMES]
+        valid = [*(field for field in self._shape.fields if not self._shape.is_in_list(field)), *KNOWN_NAMES]
         if path not in valid and not self._shape.is_open:
             hint = did_you_mean(path, valid, listing="the fields that can come")
             yield self._finding(node, "unknown-field", f"no field {path} can come at {self._points()}", hint)
 
-    def _comparison(self, operands: tuple[Node, ...]) -> Iterator[Finding]:
+    def _comparison(self, operands: tuple[Node, ...], loops: Mapping[str, str | None]) -> Iterator[Finding]:
         for one, other in (operands, operands[::-1]):
-            path = selected_path(one, "event")
+            path = _path(one, loops)
             if identifier(one) == "point":
                 yield from self._points_named(other)
-            elif path is not None and path in self._shape.fields and self._shape.fields[path].values:
-                yield from self._listed(other, path, self._shape.fields[path].values)
+            elif path and path in self._shape.fields and self._shape.fields[path].values:
+                yield from self._listed(other, path, self._shape.fields[path])
 
     def _points_named(self, node: Node) -> Iterator[Finding]:
-        for text, place in self._texts(node):
+        for text, place in self._constants(node):
             if text not in self._shape.points:
-                hint = did_you_mean(text, self._shape.points, listing="the points of this file")
+                hint = did_you_mean(str(text), self._shape.points, listing="the points of this file")
                 yield self._finding(place, "unknown-point", f"{text} is no point of this file", hint)
 
-    def _listed(self, node: Node, path: str, values: tuple[str | int, ...]) -> Iterator[Finding]:
-        listed = [str(value) for value in values]
-        for text, place in self._texts(node):
+    def _listed(self, node: Node, path: str, field: Field) -> Iterator[Finding]:
+        listed = [str(value) for value in field.values]
+        for value, place in self._constants(node):
+            text = str(value)
             if text in listed:
                 continue
             hint = next(
                 (f"write {value}: that is how DataWorks lists it" for value in listed if folded(value) == folded(text)),
                 did_you_mean(text, listed, listing="DataWorks lists")
-                + f' (a value that it does not list: event.{path}.matches("^…$"))',
+                + (' (for a value that it does not list: matches("^…$"))' if field.type == "String" else ""),
             )
             yield self._finding(place, "unlisted-value", f"event.{path} is never {text}", hint)
 
     def _probe(self, function: str, operands: tuple[Node, ...]) -> Iterator[Finding]:
         index, probe, wanted = _PROBES[function]
-        if index >= len(operands):
-            return
-        for text, place in self._texts(operands[index]):
-            if not _succeeds(probe, text):
+        for text, place in self._constants(operands[index]) if index < len(operands) else ():
+            if isinstance(text, str) and not _succeeds(probe, text):
                 yield self._finding(place, "bad-argument", f"{text!r} is not {wanted}")
 
-    def _texts(self, node: Node) -> Iterator[tuple[str, Node]]:
-        """Give the texts that a node is known to hold: a constant, a list of them, or a parameter."""
+    def _constants(self, node: Node) -> Iterator[tuple[str | int, Node]]:
+        """Give the texts and whole numbers that a node is known to hold, each with its place.
+
+        It is a constant, a list of them, or a parameter.
+        """
         name = identifier(node)
         if name is not None and name.startswith("params."):
             value = self._parameters.get(name.removeprefix("params."))
-            yield from (
-                (text, node) for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
-            )
-        for element in node.list_expr.elements if node.WhichOneof("choice") == "list_expr" else [node]:
-            if isinstance(constant(element), str):
-                yield constant(element), element
+            held = [(item, node) for item in (value if isinstance(value, list) else [value])]
+        else:
+            elements = node.list_expr.elements if node.WhichOneof("choice") == "list_expr" else [node]
+            held = [(constant(element), element) for element in elements]
+        for item, place in held:
+            if isinstance(item, str | int) and not isinstance(item, bool):
+                yield item, place
 
     def _finding(self, node: Node, name: str, message: str, hint: str | None = None) -> Finding:
         return Finding(self._tree.start(node), name, message, hint)
 
     def _points(self) -> str:
         return ", ".join(self._shape.points)
+
+
+def shadowed_name(tree: SyntaxTree) -> Finding | None:
+    """Find a loop variable that has the name of something else, which the loop would then seem to read."""
+    for node in walk(tree.root):
+        name = node.comprehension_expr.iter_var
+        if name in {*SCOPE, "event", "params"}:
+            message = f"{name} cannot be the name of a loop's variable, since it names something else"
+            return Finding(tree.position(node), "bad-name", message, "choose another, such as x")
+    return None
 
 
 def content_read(tree: SyntaxTree, shape: Shape) -> Node | None:
@@ -159,6 +173,32 @@ def content_read(tree: SyntaxTree, shape: Shape) -> Node | None:
         if path is not None and path in shape.fields and shape.fields[path].holds_content and node.id not in sized:
             return node
     return None
+
+
+def _walk_loops(node: Node, loops: Mapping[str, str | None]) -> Iterator[tuple[Node, Mapping[str, str | None]]]:
+    """Give this node and all below it, each with the loop variables that it can read and the fields they run over."""
+    yield node, loops
+    if node.WhichOneof("choice") != "comprehension_expr":
+        for child in children(node):
+            yield from _walk_loops(child, loops)
+        return
+    over, *body = children(node)
+    yield from _walk_loops(over, loops)
+    inner = {**loops, node.comprehension_expr.iter_var: _path(over, loops)}
+    for part in body:
+        yield from _walk_loops(part, inner)
+
+
+def _path(node: Node, loops: Mapping[str, str | None]) -> str | None:
+    """Give the path of the field that a node reads, of the event or of an element in a list of it."""
+    name = identifier(node)
+    if name is not None:
+        return loops.get(name)
+    if node.WhichOneof("choice") == "select_expr":
+        owner = _path(node.select_expr.operand, loops)
+        return None if owner is None else f"{owner}.{node.select_expr.field}".removeprefix(".")
+    function, operands = call(node) or ("", ())
+    return _path(operands[0], loops) if function == "_[_]" else None
 
 
 def _succeeds(probe: str, text: str) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dwgate.facts import functions
@@ -17,7 +18,7 @@ from dwgate.policy.engine import FORMAT
 from dwgate.policy.yaml_source import YamlSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from dwgate.policy.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
@@ -27,6 +28,7 @@ FUNCTION_FILE = "function.yaml"
 POLICY_FOLDER = "policy"
 TEST_SUFFIX = "_test.yaml"
 _IGNORED_SUFFIXES = (".md", ".txt")
+_FOLLOW_FROM_A_LOSS = {"unknown-parameter", "unknown-rule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def canonical(document: Mapping[str, Any]) -> bytes:
 
 def policy_files(folder: Path) -> list[Path]:
     """Give the files of a function's policy, in the order in which their rules are judged and reported."""
-    return [path for path in sorted((folder / POLICY_FOLDER).glob("*.yaml")) if not path.name.endswith(TEST_SUFFIX)]
+    found = sorted((folder / POLICY_FOLDER).glob("*.yaml"))
+    return [path for path in found if path.is_file() and not path.name.endswith(TEST_SUFFIX)]
 
 
 @dataclass(slots=True)
@@ -67,22 +70,25 @@ class _Compiler:
     def compile(self) -> dict[str, Any] | None:
         """Compile everything, so that everything that is wrong is found at once."""
         function = self._function()
-        if function is None:
-            return None
-        policies = [(path.name, self._policy(path, function)) for path in self._files()]
+        served = function.points if function else reader.every_point()
+        policies = [(path.name, self._policy(path, served)) for path in self._files()]
         parameters = self._parameters(policy for _, policy in policies)
-        conditions: dict[tuple[str, ...], Conditions] = {}
+        points_of = self._points_of_rules(policy for _, policy in policies)
+        if function is None:  # without its points it is not known what a condition can read
+            return None
 
-        def over(points: tuple[str, ...]) -> Conditions:
-            return conditions.setdefault(points, Conditions(points, parameters))
+        @cache
+        def over(points: tuple[str, ...]) -> Conditions | None:
+            return Conditions(points, parameters) if points else None
 
         rules = [
             self._rule(rule, over(rule.points), file_name) for file_name, policy in policies for rule in policy.rules
         ]
-        points_of = self._points_of_rules(policy for _, policy in policies)
         exemptions = [
             self._exemption(exemption, points_of, over) for _, policy in policies for exemption in policy.exemptions
         ]
+        if not all(policy.is_whole for _, policy in policies):
+            self.findings = [finding for finding in self.findings if finding.name not in _FOLLOW_FROM_A_LOSS]
         self._unused(policy for _, policy in policies)
         document = {
             "format": FORMAT,
@@ -125,9 +131,9 @@ class _Compiler:
                 self._note(f"{self.name}/{POLICY_FOLDER}/{path.name}", "unread-file", "this would not be read", hint)
         return files
 
-    def _policy(self, path: Path, function: FunctionSource) -> PolicySource:
+    def _policy(self, path: Path, served: tuple[str, ...]) -> PolicySource:
         source = self._read(path)
-        policy = reader.read_policy(source, function.points)
+        policy = reader.read_policy(source, served)
         self.findings += source.findings
         return policy
 
@@ -137,7 +143,7 @@ class _Compiler:
             for parameter in policy.parameters:
                 other = found.setdefault(parameter.name.value, parameter)
                 if other is not parameter:
-                    self._duplicate("parameter", parameter.name, other.name)
+                    self._duplicate("duplicate-parameter", parameter.name, other.name)
         return {name: parameter.value for name, parameter in found.items()}
 
     def _points_of_rules(self, policies: Iterable[PolicySource]) -> dict[str, tuple[str, ...]]:
@@ -148,18 +154,20 @@ class _Compiler:
             for name in policy.rule_names:
                 other = found.setdefault(name.value, name)
                 if other is not name:
-                    self._duplicate("rule", name, other)
+                    self._duplicate("duplicate-rule", name, other)
                 points.setdefault(name.value, ())
             points |= {rule.name.value: rule.points for rule in policy.rules}
         return points
 
-    def _duplicate(self, what: str, name: Text, other: Text) -> None:
+    def _duplicate(self, finding: str, name: Text, other: Text) -> None:
+        what = finding.removeprefix("duplicate-")
         message = f"the {what} {name.value} stands in {other.source.name}:{other.line} already"
-        self.findings.append(name.diagnostic(f"duplicate-{what}", message, hint="a name is unique in its function"))
+        self.findings.append(name.diagnostic(finding, message, hint="a name is unique in its function"))
 
-    def _rule(self, rule: RuleSource, conditions: Conditions, file_name: str) -> dict[str, Any]:
-        when = self._noted(conditions.condition(rule.when, self.findings))
-        points = when.points_where(TRUE) if when else rule.points
+    def _rule(self, rule: RuleSource, conditions: Conditions | None, file_name: str) -> dict[str, Any]:
+        """Compile a rule, without ``conditions`` as far as that goes where its points were refused."""
+        when = self._noted(conditions.condition(rule.when, self.findings)) if conditions else None
+        points = when.points_where(TRUE) if when else ()
         return {
             "name": rule.name.value,
             "description": rule.description,
@@ -177,7 +185,7 @@ class _Compiler:
             "reason_text": {language: text.value for language, text in sorted(rule.reason.items())},
         }
 
-    def _reason(self, text: Text, conditions: Conditions, points: tuple[str, ...]) -> list[str | dict[str, str]]:
+    def _reason(self, text: Text, conditions: Conditions | None, points: tuple[str, ...]) -> list[str | dict[str, str]]:
         try:
             pieces = template.split(text.value)
         except template.UnclosedPlaceholder as error:
@@ -187,13 +195,16 @@ class _Compiler:
         for piece in pieces:
             if isinstance(piece, str):
                 compiled.append(piece)
-                continue
-            found = self._noted(conditions.placeholder(text, piece.expression, piece.offset, self.findings, points))
-            compiled.append({"cel": found.program if found else ""})
+            elif conditions:
+                found = self._noted(conditions.placeholder(text, piece.expression, piece.offset, self.findings, points))
+                compiled.append({"cel": found.program if found else ""})
         return compiled
 
     def _exemption(
-        self, exemption: ExemptionSource, points_of: dict[str, tuple[str, ...]], over: Any
+        self,
+        exemption: ExemptionSource,
+        points_of: dict[str, tuple[str, ...]],
+        over: Callable[[tuple[str, ...]], Conditions | None],
     ) -> dict[str, Any]:
         points: dict[str, None] = {}
         for name in exemption.rules:
@@ -203,7 +214,8 @@ class _Compiler:
                     name.diagnostic("unknown-rule", f"there is no rule {name.value} to lift", hint=hint)
                 )
             points |= dict.fromkeys(points_of.get(name.value, ()))
-        when = self._noted(over(tuple(points)).condition(exemption.when, self.findings)) if points else None
+        conditions = over(tuple(points))
+        when = self._noted(conditions.condition(exemption.when, self.findings)) if conditions else None
         return {
             "rules": [name.value for name in exemption.rules],
             "condition": exemption.when.value.strip(),

@@ -6,10 +6,12 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from google.protobuf.message import DecodeError
+
 from dwgate.policy import cel_messages
 from dwgate.policy.analysis import MISSING, TRUE, PointAnalysis, Possible
 from dwgate.policy.cel_messages import Finding
-from dwgate.policy.checks import TextChecks, content_read
+from dwgate.policy.checks import TextChecks, content_read, shadowed_name
 from dwgate.policy.lowering import functions_called, lower
 from dwgate.policy.syntax import SyntaxTree, selected_path
 from dwgate.policy.types import environment, shape_of
@@ -86,16 +88,21 @@ class Conditions:
     ) -> Compiled | None:
         try:
             program = self._environment.compile(expression)
+            tree = SyntaxTree(program.serialize())
         except RuntimeError as error:
             found += cel_messages.explain(str(error), expression, self._shape, self._parameters)
-            found += [] if found else [Finding(0, "condition-error", " ".join(str(error).split()))]
             return None
-        returned = program.return_type()
-        if wants_bool and returned.name() not in {"BOOL", "DYN"}:
-            kind = cel_messages.type_name(returned.name())
-            found.append(Finding(0, "not-a-bool", f"a condition is true or false, and this is {kind}"))
+        except DecodeError:
+            found.append(cel_messages.TOO_DEEP)
             return None
-        tree = SyntaxTree(program.serialize())
+        returned = program.return_type().name()
+        if wants_bool and returned not in {"BOOL", "DYN"}:
+            kind = cel_messages.type_name(returned.lower())
+            found.append(Finding(0, "not-a-bool", f"a condition is true or false, and this is of type {kind}"))
+            return None
+        if shadowed := shadowed_name(tree):
+            found.append(shadowed)
+            return None
         found += TextChecks(tree, self._shape, self._parameters).findings()
         if not wants_bool and (node := content_read(tree, self._shape)):
             hint = "give its size(…) instead"
@@ -111,8 +118,8 @@ class Conditions:
         """Analyse the expression at one point, and report a field that the point lacks and nothing guards."""
         analysis = PointAnalysis(point, self._shape, self._parameters)
         possible = analysis.possible(tree.root)
-        node = analysis.first_missing(tree.root) if MISSING in possible else None
-        if node is not None:
+        if MISSING in possible:
+            node = analysis.missing_read(tree.root)
             path = f"event.{selected_path(node, 'event')}"
             finding = Finding(
                 tree.start(node),

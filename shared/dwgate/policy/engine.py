@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 
-_ABSENT = re.compile(r'No value with name "([A-Za-z0-9_.]+)" found')
+_ABSENT = re.compile(r'UNKNOWN: No value with name "([A-Za-z0-9_.]+)" found in Activation')
 _STATUS = {
     "INVALID_ARGUMENT": "a function was given a value that it does not take",
     "NOT_FOUND": "an object lacks a key that the rule reads",
@@ -135,6 +135,11 @@ def _load(document: Mapping[str, Any]) -> Policy:
         variables=dict.fromkeys(["now", *(f"params.{name}" for name in timestamps)], cel.Type.TIMESTAMP),
         functions=functions.declarations(cel, document["functions"]),
     )
+    # An environment learns the types of its variables when it first compiles, and takes no timestamp before: 1 ms.
+    environment.compile("now")
+
+    # cel-expr-python 0.1.3 takes a datetime for a value only once its environment has compiled something.
+    environment.compile("true")
 
     def expression(text: str) -> cel.Expression:
         return environment.deserialize(b64decode(text, validate=True))
@@ -245,11 +250,16 @@ def _reason(rule: Rule, activation: cel.Activation, event: Event) -> tuple[Reaso
 
 
 def as_text(value: Any) -> str:
-    """Write a value as a reason shows it: CEL's true and false, times in ISO 8601, lists with commas."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    """Write a value as a reason shows it: CEL's true, false and null, times in ISO 8601, lists with commas.
+
+    CEL gives the keys of a mapping in any order, and a reason has one.
+    """
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, list):
         return ", ".join(as_text(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(sorted(f"{as_text(name)}: {as_text(item)}" for name, item in value.items()))
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
@@ -266,11 +276,13 @@ def _evaluate(expression: cel.Expression, activation: cel.Activation, event: Eve
 
 def explain_error(text: str, event: Event) -> str:
     """Say what an error of CEL means for this event, quoting nothing of its body."""
-    absent = _ABSENT.search(text)
+    absent = _ABSENT.fullmatch(text)
     if not absent:
         return _STATUS.get(text.partition(":")[0], "CEL could not evaluate it")
     name = absent[1]
     path = name.removeprefix("event.")
     if path in event.unreadable:
         return f"{name} {event.unreadable[path]}"
+    if path != name and path in event.present:
+        return f"{name} came as an object, of which a rule reads the fields"
     return f"{name} did not come with the message"

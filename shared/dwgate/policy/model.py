@@ -19,7 +19,7 @@ ParameterValue = bool | int | float | str | datetime | list["ParameterValue"] | 
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A rule as written; ``reason`` by language, ``points`` those of its file."""
+    """A rule as written; ``reason`` by language, ``points`` those of its file, none where those were refused."""
 
     name: Text
     when: Text
@@ -44,20 +44,24 @@ class ExemptionSource:
 
 @dataclass(frozen=True, slots=True)
 class ParameterSource:
-    """A parameter as written."""
+    """A parameter as written; its value is None where that was refused, so that its name is still known."""
 
     name: Text
-    value: ParameterValue
+    value: ParameterValue | None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """One policy file; a list lacks what was refused while it was read, but ``rule_names`` has every name."""
+    """One policy file; a list lacks what was refused while it was read, but ``rule_names`` has every name.
+
+    ``is_whole`` says that no rule and no parameter is lost, so that a name which is not here is nowhere.
+    """
 
     rule_names: tuple[Text, ...]
     parameters: tuple[ParameterSource, ...]
     rules: tuple[RuleSource, ...]
     exemptions: tuple[ExemptionSource, ...]
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)

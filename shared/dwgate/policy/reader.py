@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from dwgate.events import catalogue
-from dwgate.policy.diagnostics import did_you_mean
+from dwgate.policy.diagnostics import did_you_mean, nearest
 from dwgate.policy.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
 from dwgate.policy.scalars import instant, value_of
 from dwgate.policy.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 _Default = TypeVar("_Default", str, None)
 
@@ -24,42 +25,64 @@ _RULE_KEYS = ("name", "description", "when", "then", "reason", "mode", "on_error
 _RULE_NEEDS = ("name", "when", "then", "reason")
 _EXEMPTION_KEYS = ("rules", "when", "reason", "owner", "expires")
 
+_NULL = "tag:yaml.org,2002:null"
+_REFUSED = datetime.min.replace(tzinfo=UTC)  # stands in for an end which is no date, until the finding stops it all
+
 _THEN = ("FAIL", "WARN")
 _MODE = ("enforce", "shadow")
 _ON_ERROR = ("FAIL", "WARN", "OK")
 
 
+def every_point() -> tuple[str, ...]:
+    """Give every point that a function can serve."""
+    return (*catalogue.events(), *catalogue.unpublished())
+
+
 def read_function(source: YamlSource) -> FunctionSource | None:
     """Read ``function.yaml``: the points that the function serves; None where it does not say them."""
+    if source.root is None and not source.findings:
+        source.findings.append(source.at(0, "missing-key", "the file says no points", "write points: […]"))
     keys = _mapping(source.root, source, ("points", "description"), needs=("points",), what="function.yaml")
-    points = _points(keys.get("points"), source, valid=[*catalogue.events(), *catalogue.unpublished()])
-    return FunctionSource(points, _text_or(keys.get("description"), source, "")) if points else None
+    points = _points(keys.get("points"), source, valid=every_point())
+    description = _text_or(keys.get("description"), source, "")
+    return None if source.findings else FunctionSource(points, description)
 
 
 def read_policy(source: YamlSource, served: tuple[str, ...]) -> PolicySource:
     """Read a policy file of a function that serves these points; what is wrong becomes findings of the source."""
     if source.root is None:
-        if not source.findings:
+        is_empty = not source.findings
+        if is_empty:
             source.findings.append(source.at(0, "no-rules", "the file holds no policy", "remove it, or write a rule"))
-        return PolicySource((), (), (), ())
+        return PolicySource((), (), (), (), is_whole=is_empty)
     keys = _mapping(source.root, source, _FILE_KEYS, needs=("rules",), what="a policy")
+    _text(keys.get("description"), source)
     points = _points(keys["points"], source, valid=served) if "points" in keys else served
     names: list[Text] = []
-    rules = tuple(_rules(keys.get("rules"), source, points or served, names))
+    rules = tuple(_rules(keys.get("rules"), source, points, names))
     return PolicySource(
         rule_names=tuple(names),
         parameters=tuple(_parameters(keys.get("params"), source)),
         rules=rules,
         exemptions=tuple(_exemptions(keys.get("exemptions"), source)),
+        is_whole=_is_whole(source.root, keys, names),
+    )
+
+
+def _is_whole(root: Node, keys: Mapping[str, Node], names: Collection[Text]) -> bool:
+    """Whether every key of the file is known, its parameters are a mapping, and all its rules have a name."""
+    rules = keys.get("rules")
+    return (
+        len(keys) == len(root.value)
+        and isinstance(keys.get("params", root), MappingNode)
+        and isinstance(rules, SequenceNode)
+        and len(names) == len(rules.value)
     )
 
 
 def _rules(node: Node | None, source: YamlSource, points: tuple[str, ...], names: list[Text]) -> Iterator[RuleSource]:
-    """Give each rule that is whole, and note the name of each that has one."""
-    items = _items(node, source, "rules")
-    if node is not None and isinstance(node, SequenceNode) and not items:
-        source.report(node, "no-rules", "there is no rule here", "remove the file, or write a rule")
-    for item in items:
+    """Give each rule that can be checked further, and note the name of each that has one."""
+    for item in _items(node, source, "rules", "remove the file, or write a rule"):
         keys = _mapping(item, source, _RULE_KEYS, needs=_RULE_NEEDS, what="a rule")
         name, when = _text(keys.get("name"), source), _text(keys.get("when"), source)
         then = _choice(keys.get("then"), source, _THEN, "")
@@ -72,8 +95,8 @@ def _rules(node: Node | None, source: YamlSource, points: tuple[str, ...], names
             source.report(
                 name.node, "bad-name", f"{name.value} is not kebab-case", "name the fault, such as too-many-rows"
             )
-        if name and when and then and reason:
-            description = _text_or(keys.get("description"), source, None)
+        description = _text_or(keys.get("description"), source, None)
+        if name and when:
             yield RuleSource(name, when, then, reason, mode, on_error, description, points)
 
 
@@ -99,33 +122,33 @@ def _parameters(node: Node | None, source: YamlSource) -> Iterator[ParameterSour
     if not isinstance(node, MappingNode):
         source.report(node, "wrong-type", "params is a mapping of names to values")
         return
-    for key, item in _unique(node, source):
+    for key, item in source.pairs(node):
         name = Text(str(key.value), source, key)
         if not _PARAMETER_NAME.fullmatch(name.value):
             source.report(key, "bad-name", f"{name.value} is no name of a parameter", "write it as in max_rows")
-            continue
-        value = value_of(item, source)
-        if value is not None:
-            yield ParameterSource(name, value)
+        else:
+            yield ParameterSource(name, value_of(item, source))
 
 
 def _exemptions(node: Node | None, source: YamlSource) -> Iterator[ExemptionSource]:
     if node is None:
         return
-    for item in _items(node, source, "exemptions"):
+    for item in _items(node, source, "exemptions", "remove the key"):
         keys = _mapping(item, source, _EXEMPTION_KEYS, needs=_EXEMPTION_KEYS, what="an exemption")
-        names = [_text(name, source) for name in _items(keys.get("rules"), source, "rules")]
+        names = [_text(name, source) for name in _items(keys.get("rules"), source, "rules", "name a rule to lift")]
         when = _text(keys.get("when"), source)
         reason = _text_or(keys.get("reason"), source, "")
         owner = _text_or(keys.get("owner"), source, "")
         expires = instant(keys["expires"], source) if "expires" in keys else None
-        if when and expires and all(names):
-            yield ExemptionSource(tuple(name for name in names if name), when, reason, owner, expires)
+        if when:
+            yield ExemptionSource(tuple(name for name in names if name), when, reason, owner, expires or _REFUSED)
 
 
 def _points(node: Node | None, source: YamlSource, *, valid: Collection[str]) -> tuple[str, ...]:
+    """Give the points that are listed, or none where there is anything wrong with them."""
     points: list[str] = []
-    for item in _items(node, source, "points"):
+    before = len(source.findings)
+    for item in _items(node, source, "points", "list the points that it is about"):
         point = _text(item, source)
         if point is None:
             continue
@@ -136,7 +159,7 @@ def _points(node: Node | None, source: YamlSource, *, valid: Collection[str]) ->
             source.report(item, "duplicate-point", f"{point.value} is listed twice")
         else:
             points.append(point.value)
-    return tuple(points)
+    return tuple(points) if len(source.findings) == before else ()
 
 
 def _mapping(
@@ -148,36 +171,29 @@ def _mapping(
             source.report(node, "wrong-type", f"{what} is a mapping with the keys {', '.join(keys)}")
         return {}
     found: dict[str, Node] = {}
-    for key, value in _unique(node, source):
+    meant: set[str | None] = set()
+    for key, value in source.pairs(node):
         if key.value in keys:
             found[key.value] = value
         else:
             hint = did_you_mean(str(key.value), keys, listing=f"the keys of {what}")
             source.report(key, "unknown-key", f"{what} has no key {key.value}", hint)
+            meant.add(nearest(str(key.value), keys))
     for missing in needs:
-        if missing not in found:
+        if missing not in found and missing not in meant:
             source.report(node, "missing-key", f"{what} needs the key {missing}")
     return found
 
 
-def _unique(node: MappingNode, source: YamlSource) -> Iterator[tuple[Node, Node]]:
-    lines: dict[str, int] = {}
-    for key, value in node.value:
-        if not isinstance(key, ScalarNode):
-            source.report(key, "wrong-type", "a key is a text")
-        elif key.value in lines:
-            source.report(key, "duplicate-key", f"{key.value} stands on line {lines[key.value]} already")
-        else:
-            lines[key.value] = key.start_mark.line + 1
-            yield key, value
-
-
-def _items(node: Node | None, source: YamlSource, what: str) -> list[Node]:
+def _items(node: Node | None, source: YamlSource, what: str, hint: str) -> list[Node]:
+    """Give the items of a list, which must have some; ``hint`` says what to put into an empty one."""
     if node is None:
         return []
     if not isinstance(node, SequenceNode):
         source.report(node, "wrong-type", f"{what} is a list", "begin each item with '- ', or write [a, b]")
         return []
+    if not node.value:
+        source.report(node, "wrong-type", f"{what} lists nothing", hint)
     return list(node.value)
 
 
@@ -188,7 +204,7 @@ def _text(node: Node | None, source: YamlSource) -> Text | None:
     if not isinstance(node, ScalarNode):
         source.report(node, "wrong-type", "this is a text, not a list or a mapping", "quote it whole")
         return None
-    if not node.value.strip():
+    if not node.value.strip() or str(node.tag) == _NULL:
         source.report(node, "wrong-type", "there is no text here")
         return None
     return Text(str(node.value), source, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -17,24 +18,28 @@ BEIJING = timezone(timedelta(hours=8))
 _TAG = "tag:yaml.org,2002:"
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9_]+")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_DEEPEST = 8
 
 
-def value_of(node: Node, source: YamlSource) -> ParameterValue | None:
+def value_of(node: Node, source: YamlSource, depth: int = _DEEPEST) -> ParameterValue | None:
     """Give a parameter's value, or None after reporting what is wrong with it."""
+    if depth == 0:
+        source.report(node, "wrong-type", f"a value is nested at most {_DEEPEST} levels deep")
+        return None
     if isinstance(node, SequenceNode):
-        items = [_inner_value(item, source) for item in node.value]
+        items = [_inner_value(item, source, depth - 1) for item in node.value]
         return [item for item in items if item is not None]
     if isinstance(node, MappingNode):
-        pairs = [(key.value, _inner_value(value, source)) for key, value in node.value]
-        return {str(key): value for key, value in pairs if value is not None}
+        pairs = [(str(key.value), _inner_value(value, source, depth - 1)) for key, value in source.pairs(node)]
+        return {key: value for key, value in pairs if value is not None}
     return _scalar(node, source)
 
 
-def _inner_value(node: Node, source: YamlSource) -> ParameterValue | None:
+def _inner_value(node: Node, source: YamlSource, depth: int) -> ParameterValue | None:
     if str(node.tag) == f"{_TAG}timestamp":
         source.report(node, "wrong-type", "a date stands alone as a parameter", "give it a parameter of its own")
         return None
-    return value_of(node, source)
+    return value_of(node, source, depth)
 
 
 def instant(node: Node, source: YamlSource) -> datetime | None:
@@ -83,16 +88,22 @@ def _whole_number(text: str, node: Node, source: YamlSource) -> int | None:
             node, "bad-number", f"{text} is 8-based to some readers of YAML", "drop the leading zero, or quote it"
         )
         return None
-    number = int(text.replace("_", ""), 0)
+    try:
+        number = int(text.replace("_", ""), 0)
+    except ValueError:  # -_ has no digits, and of too many Python reads none
+        number = 2**63
     if not -(2**63) <= number < 2**63:
-        source.report(node, "bad-number", f"{text} does not fit 64 bits")
+        source.report(node, "bad-number", f"{text} is not a whole number of 64 bits")
         return None
     return number
 
 
 def _number(text: str, node: Node, source: YamlSource) -> float | None:
-    number = float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
-    if number - number != 0:
+    try:
+        number = float(text.replace("_", ""))
+    except ValueError:  # .inf and .nan, and ._ which has no digits
+        number = math.nan
+    if not math.isfinite(number):
         source.report(node, "bad-number", f"{text} is not a finite number")
         return None
     return number

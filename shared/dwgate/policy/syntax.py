@@ -120,8 +120,15 @@ class SyntaxTree:
         return int(self._positions.get(node.id, 0))
 
     def start(self, node: Node) -> int:
-        """Give the offset of the node's first character."""
-        return min((self.position(inner) for inner in walk(node) if inner.id in self._positions), default=0)
+        """Give the offset of the node's first character; of a name with dots, CEL knows only that of the last dot."""
+        return min(
+            (
+                self.position(inner) - len((identifier(inner) or "").rpartition(".")[0])
+                for inner in walk(node)
+                if inner.id in self._positions
+            ),
+            default=0,
+        )
 
     def serialize(self, root: Node | None = None) -> bytes:
         """Write the tree, or the part below ``root``, without what only a compiler needs."""

@@ -7,7 +7,7 @@ field into the name of a variable, see :mod:`dwgate.policy.lowering`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,11 @@ class Shape:
         """Whether the point is known not to have the field."""
         return point not in self.points_of.get(path, frozenset()) and not catalogue.find(point).is_open
 
+    def is_in_list(self, path: str) -> bool:
+        """Whether the field is one of a list's elements, which only a loop or an index can read."""
+        owner = path.rpartition(".")[0]
+        return owner in self.fields and (self.fields[owner].type == "List" or self.is_in_list(owner))
+
 
 @dataclass(slots=True)
 class _Union:
@@ -71,9 +76,14 @@ class _Union:
     def add(self, point: str, items: Iterable[Field], prefix: str = "") -> None:
         for item in items:
             path = prefix + item.name
-            other = self.fields.setdefault(path, item)
+            other = self.fields.get(path, item)
             if (other.type, other.element) != (item.type, item.element):
                 self.conflicts.add(path)
+            self.fields[path] = replace(
+                other,
+                values=tuple(dict.fromkeys(other.values + item.values)) if other.values and item.values else (),
+                holds_content=other.holds_content or item.holds_content,
+            )
             self.points_of.setdefault(path, set()).add(point)
             self.add(point, item.fields, f"{path}.")
 
@@ -92,7 +102,7 @@ def shape_of(points: tuple[str, ...]) -> Shape:
     )
 
 
-def environment(shape: Shape, parameters: Mapping[str, ParameterValue]) -> cel.Env:
+def environment(shape: Shape, parameters: Mapping[str, ParameterValue | None]) -> cel.Env:
     """Declare to CEL what conditions over this shape may read and call."""
     event = (
         cel.Type.Map(cel.Type.STRING, cel.Type.DYN) if shape.is_open else cel.Type(f"{_PACKAGE}.{_message_name('')}")
@@ -113,14 +123,14 @@ def message_paths(shape: Shape) -> dict[str, str]:
     return {_message_name(path): path for path in ("", *shape.fields)}
 
 
-def parameter_type(value: ParameterValue) -> cel.Type:
-    """Give the CEL type of a parameter; a list or mapping of several types is of any type."""
+def parameter_type(value: ParameterValue | None) -> cel.Type:
+    """Give the CEL type of a parameter; one without a value, and a list or mapping of several types, is of any."""
     if isinstance(value, list):
         return cel.Type.List(_common_type(value))
     if isinstance(value, dict):
         return cel.Type.Map(cel.Type.STRING, _common_type(list(value.values())))
     scalars = {bool: cel.Type.BOOL, int: cel.Type.INT, float: cel.Type.DOUBLE, str: cel.Type.STRING}
-    return cel.Type.TIMESTAMP if isinstance(value, datetime) else scalars[type(value)]
+    return cel.Type.TIMESTAMP if isinstance(value, datetime) else scalars.get(type(value), cel.Type.DYN)
 
 
 def _common_type(values: list[ParameterValue]) -> cel.Type:

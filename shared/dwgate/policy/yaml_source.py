@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.tokens import ScalarToken, TagToken
 
 from dwgate.policy.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "YamlSource"]
+
+_QUOTE_IT = (
+    "a value that begins with a quote, a bracket, a brace, ! or & or holds ': ' must be quoted whole, "
+    "or stand below 'when: |'"
+)
+
+# What stands for one character of a scalar, by the scalar's style; blanks and line breaks aside.
+_CHARACTERS = {
+    '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])|\S"),
+    "'": re.compile(r"''|\S"),
+}
+_CHARACTER = re.compile(r"\S")
+_ANCHOR = re.compile(r"&\S+\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,18 @@ class YamlSource:
         """Note a finding at the beginning of a node."""
         self.findings.append(self.at(self.locate(node, 0), name, message, hint))
 
+    def pairs(self, node: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
+        """Give each key of a mapping with its value, reporting a key that is no text or stands twice."""
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self.report(key, "wrong-type", "a key is a text")
+            elif key.value in lines:
+                self.report(key, "duplicate-key", f"{key.value} stands on line {lines[key.value]} already")
+            else:
+                lines[key.value] = key.start_mark.line + 1
+                yield key, value
+
     def at(self, offset: int, name: str, message: str, hint: str | None = None) -> Diagnostic:
         """Make a finding at an offset of the file."""
         line = self.text.count("\n", 0, offset)
@@ -73,43 +102,49 @@ class YamlSource:
     def locate(self, node: Node, offset: int) -> int:
         """Find the place in the file of the character at ``offset`` of a scalar's value.
 
-        The value and the raw text are walked side by side: whatever style the scalar has, the raw text holds the
-        value's characters in order, between quotes, indentation and escapes.
+        Whatever style the scalar has, the raw text holds the value's characters in order, between quotes,
+        indentation and escapes.  Blanks are not compared, since YAML folds them: the place of one is that after the
+        character before it.
         """
-        start, end = self._span(node)
-        if not isinstance(node, ScalarNode):
-            return start
-        position = start
-        for index, char in enumerate(node.value[: offset + 1]):
-            if char.isspace():
-                position += 0 if index == offset else 1
-                continue
-            found = self.text.find(char, position, end)
-            if found < 0:
-                return start
-            position = found if index == offset else found + 1
-        return min(position, end)
+        if not isinstance(node, ScalarNode) or not node.value.strip():
+            return self._place(node)
+        start, places = self._places(node)
+        before = sum(not char.isspace() for char in node.value[:offset])
+        if offset < len(node.value) and not node.value[offset].isspace():
+            return places[before][0]
+        return places[before - 1][1] if before else start
 
-    def _span(self, node: Node) -> tuple[int, int]:
-        start, end = int(node.start_mark.index), int(node.end_mark.index)
-        style = getattr(node, "style", None)
-        if style in {"|", ">"}:
+    def _place(self, node: Node) -> int:
+        """Give the place of a node; of one that is not there, that after what stands before it."""
+        start = int(node.start_mark.index)
+        return start if int(node.end_mark.index) > start else len(self.text[:start].rstrip())
+
+    def _places(self, node: ScalarNode) -> tuple[int, list[tuple[int, int]]]:
+        """Give where a scalar's value starts, and where each of its characters, blanks aside, starts and ends."""
+        start = int(node.start_mark.index)
+        if anchor := _ANCHOR.match(self.text, start):
+            start = anchor.end()
+        if node.style in {"|", ">"}:
             start = self.text.find("\n", start) + 1
-            start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
-        elif style in {"'", '"'}:
+        elif node.style:
             start += 1
-        return start, end
+        found = _CHARACTERS.get(node.style, _CHARACTER).finditer(self.text, start, int(node.end_mark.index))
+        return start, [one.span() for one in found if not _is_escaped_blank(one[0])]
 
     def _compose(self) -> None:
         yaml = YAML(typ="safe", pure=True)
         yaml.allow_duplicate_keys = True
         try:
             documents = list(yaml.compose_all(self.text))
+            self.findings += self._refused(yaml.scan(self.text))
         except MarkedYAMLError as error:
             self.findings.append(self._syntax_finding(error))
-            return
-        except YAMLError as error:
-            self.findings.append(self.at(0, "yaml-syntax", " ".join(str(error).split())))
+        except ReaderError as error:
+            message = f"the character U+{error.character:04X} cannot stand in YAML"
+            self.findings.append(self.at(error.position, "yaml-syntax", message))
+        except (RecursionError, ValueError) as error:
+            self.findings.append(self.at(0, "yaml-syntax", f"this cannot be read: {type(error).__name__}"))
+        if self.findings:
             return
         if len(documents) > 1:
             self.report(
@@ -117,15 +152,26 @@ class YamlSource:
             )
         self.root = documents[0] if documents else None
 
+    def _refused(self, tokens: Iterable[Any]) -> Iterator[Diagnostic]:
+        """Refuse what YAML takes and a policy cannot mean.
+
+        A tag is one: ``when: ! event.x`` would lose its negation, since YAML takes the ! for a tag.
+        """
+        for token in tokens:
+            place = int(token.start_mark.index)
+            if isinstance(token, TagToken):
+                yield self.at(place, "yaml-syntax", "YAML takes what begins with ! for a tag, and drops it", _QUOTE_IT)
+            elif isinstance(token, ScalarToken) and any("\ud800" <= char <= "\udfff" for char in token.value):
+                yield self.at(place, "yaml-syntax", "half a surrogate pair is no character")
+
     def _syntax_finding(self, error: Any) -> Diagnostic:
         mark = error.problem_mark or error.context_mark
         offset = min(int(mark.index), len(self.text))
         if "\\t" in str(error.problem) or self.text[offset : offset + 1] == "\t":
-            return self.at(offset, "tab", "a tab cannot indent YAML", "indent with spaces")
-        return self.at(
-            offset,
-            "yaml-syntax",
-            str(error.problem or error.context),
-            "a value that begins with a quote, a bracket, a brace, ! or & or holds ': ' must be quoted whole, "
-            "or stand below 'when: |'",
-        )
+            return self.at(offset, "tab", "YAML does not take a tab here", "write spaces")
+        return self.at(offset, "yaml-syntax", str(error.problem or error.context), _QUOTE_IT)
+
+
+def _is_escaped_blank(character: str) -> bool:
+    kind, code = character[1:2], character[2:]
+    return chr(int(code, 16)).isspace() if code else kind.isspace() or kind in tuple("tnvfrN_LP")

@@ -1,0 +1,117 @@
+"""What tests share: the documented messages, and functions of a few rules that are compiled as any other."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dwgate
+from dwgate.build.stage import stage
+from dwgate.gate import Gate
+from dwgate.policy.compiler import compile_function
+
+SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
+NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
+
+HANDLER = '''\
+"""A handler."""
+
+from dwgate.gate import Gate
+
+gate = Gate.load(__file__)
+initialize = gate.initialize
+handler = gate.handler
+'''
+
+ROWS = """\
+params:
+  max_rows: 100000
+rules:
+  - name: too-many-rows
+    when: event.dataRowSize > params.max_rows
+    then: FAIL
+    reason:
+      en: "${event.dataRowSize} rows are over the limit of ${params.max_rows}."
+      zh: "${event.dataRowSize} 行超过了 ${params.max_rows} 行的上限。"
+  - name: large-file
+    when: event.fileSize > 1000000
+    then: WARN
+    reason: {en: "The file ${event.fileName} has ${event.fileSize} bytes.", zh: "文件大小为 ${event.fileSize} 字节。"}
+"""
+"""A policy of download-resources, and what most tests judge by: rows refuse, bytes warn."""
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in [name for name in os.environ if name.startswith("DWGATE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[..., dict[str, Any]]:
+    """Give a documented message by its name, in one of its two forms."""
+
+    def read(name: str, form: str = "eventbridge") -> dict[str, Any]:
+        message: dict[str, Any] = json.loads((SAMPLES / f"{name}.json").read_bytes())[form]
+        return message
+
+    return read
+
+
+@pytest.fixture
+def function(tmp_path: Path) -> Callable[..., Path]:
+    """Write the folder of a function with one policy file."""
+
+    def write(policy: str = ROWS, *points: str, name: str = "data_download") -> Path:
+        folder = tmp_path / name
+        (folder / "policy").mkdir(parents=True)
+        (folder / "index.py").write_text(HANDLER)
+        (folder / "function.yaml").write_text(f"points: [{', '.join(points or ['download-resources'])}]\n")
+        (folder / "policy" / "limits.yaml").write_text(policy)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def staged(function: Callable[..., Path], tmp_path: Path) -> Callable[..., Path]:
+    """Write, compile and stage a function, and give its index.py."""
+
+    def make(policy: str = ROWS, *points: str) -> Path:
+        folder = function(policy, *points)
+        compilation = compile_function(folder)
+        assert [finding.render() for finding in compilation.diagnostics] == []
+        stage(folder, compilation, tmp_path / "staged")
+        return tmp_path / "staged" / "index.py"
+
+    return make
+
+
+@pytest.fixture
+def gate(staged: Callable[..., Path]) -> Callable[..., Gate]:
+    """Make the gate of a function at a time that stands still."""
+
+    def make(policy: str = ROWS, *points: str) -> Gate:
+        made = Gate.load(str(staged(policy, *points)))
+        made.clock = lambda: NOW
+        return made
+
+    return make
+
+
+@pytest.fixture
+def records(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, Any]]]:
+    """Read the lines that were logged since the last time, each of which must be JSON in ASCII."""
+
+    def read() -> list[dict[str, Any]]:
+        out = capsys.readouterr().out
+        assert out.isascii()
+        assert out == "" or out.endswith("\n")
+        return [json.loads(line) for line in out.splitlines()]
+
+    return read

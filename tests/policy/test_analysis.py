@@ -1,0 +1,188 @@
+"""What a condition can come to at a point: guards, and that nothing comes to what was not foreseen."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dwgate.events.event import Event
+from dwgate.policy.analysis import FALSE, MISSING, TRUE, PointAnalysis
+from dwgate.policy.decision import Decision
+from dwgate.policy.engine import Policy
+from dwgate.policy.lowering import lower
+from dwgate.policy.syntax import SyntaxTree, selected_path
+from dwgate.policy.types import environment, shape_of
+
+DOWNLOADS = ("download-resources", "download-resources-execute")
+SHAPE = shape_of(DOWNLOADS)
+ENVIRONMENT = environment(SHAPE, {})
+IP = 'event.ip == "198.10.23.45"'
+
+
+def tree_of(expression: str) -> SyntaxTree:
+    """Compile an expression over the points of downloads, as far as CEL itself does."""
+    return SyntaxTree(ENVIRONMENT.compile(expression).serialize())
+
+
+@pytest.mark.parametrize(
+    ("when", "states"),
+    [
+        (f'"ip" in present && {IP}', ("passed", "fired")),
+        (f"has(event.ip) && {IP}", ("passed", "fired")),
+        (f"{IP} && has(event.ip)", ("passed", "fired")),
+        (f'point == "download-resources-execute" && {IP}', ("passed", "fired")),
+        (f'"download-resources-execute" == point && {IP}', ("passed", "fired")),
+        (f'point != "download-resources" && {IP}', ("passed", "fired")),
+        (f'point in ["download-resources-execute"] && {IP}', ("passed", "fired")),
+        (f"point in params.places && {IP}", ("passed", "fired")),
+        (f"point == params.place && {IP}", ("passed", "fired")),
+        (f'!(point == "download-resources") && {IP}', ("passed", "fired")),
+        (f"!has(event.ip) || {IP}", ("fired", "fired")),
+        (f'point == "download-resources" || {IP}', ("fired", "fired")),
+        (f"!(has(event.ip) && !({IP}))", ("fired", "fired")),
+        (f"has(event.ip) ? {IP} : event.fileSize > 1", ("fired", "fired")),
+        (f'point == "download-resources" ? false : {IP}', ("passed", "fired")),
+        (f"has(event.ip) && (event.fileSize > 1 && {IP})", ("passed", "fired")),
+        (f"event.fileSize > 1 && has(event.ip) && {IP}", ("passed", "fired")),
+        (f"(has(event.ip) && {IP}) || event.fileSize > 1", ("fired", "fired")),
+        (f'has(event.ip) && ["x", "y"].exists(x, {IP})', ("passed", "fired")),
+        ('has(event.ip) && [event.ip].exists(x, x != "")', ("passed", "fired")),
+        ('has(event.ip) && {"a": event.ip}.a != ""', ("passed", "fired")),
+        ('has(event.ip) && event.ip.startsWith("198.")', ("passed", "fired")),
+        ('has(event.ip) && ip.within(event.ip, ["198.10.0.0/16"])', ("passed", "fired")),
+        ('"tenant" in present || event.fileSize > 1', ("fired", "fired")),
+        ('"operator" in present && operator != ""', ("fired", "fired")),
+        ('("ip" in present) == true && event.fileSize > 1', ("passed", "fired")),
+    ],
+)
+def test_a_guarded_field_can_be_read(
+    when: str,
+    states: tuple[str, str],
+    rule: Callable[..., Any],
+    event: Callable[..., Event],
+    decide: Callable[..., Decision],
+) -> None:
+    """A guard may stand on either side; where the field cannot come the rule is not judged by it, and does not err."""
+    params = {"places": ["download-resources-execute"], "place": "download-resources-execute"}
+    used = {name: value for name, value in params.items() if f"params.{name} " in when}
+    outcomes = [decide(rule(when, params=used), event(point)).outcomes[0] for point in DOWNLOADS]
+    assert tuple(outcome.state for outcome in outcomes) == states
+    assert [outcome.error for outcome in outcomes] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [
+        ("event.fileSize > 1", '${has(event.ip) ? event.ip : "nowhere"}'),
+        ("event.fileSize > 1", '${"ip" in present ? event.ip : "nowhere"}'),
+        ("event.fileSize > 1", '${point == "download-resources" ? "nowhere" : event.ip}'),
+    ],
+)
+def test_a_choice_guards_a_field_in_a_reason(
+    when: str, reason: str, rule: Callable[..., Any], event: Callable[..., Event], decide: Callable[..., Decision]
+) -> None:
+    """What is shown is what the point has."""
+    written = rule(when, reason={"en": reason})
+    shown = [decide(written, event(point)).reasons[0].text["en"] for point in DOWNLOADS]
+    assert shown == ["nowhere", "198.10.23.45"]
+
+
+@pytest.mark.parametrize("guard", ["has(event.ip)", '"ip" in present', 'point == "download-resources-execute"'])
+def test_the_condition_guards_the_reason(guard: str, compiled: Callable[..., Any]) -> None:
+    """A reason is given where its condition is true, and nowhere else."""
+    policy = (
+        f"rules:\n- {{name: a, when: '{guard} && event.fileSize > 1', then: FAIL, reason: {{en: '${{event.ip}}'}}}}\n"
+    )
+    assert compiled(policy).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "at_download", "at_execute"),
+    [
+        ("true", {TRUE}, {TRUE}),
+        ("has(event.ip)", {FALSE}, {TRUE, FALSE}),
+        ('"ip" in present', {FALSE}, {TRUE, FALSE}),
+        ('"operator" in present', {TRUE, FALSE}, {TRUE, FALSE}),
+        ('point == "download-resources"', {TRUE}, {FALSE}),
+        ('point != "download-resources"', {FALSE}, {TRUE}),
+        ('point in ["download-resources", event.fileName]', {TRUE, FALSE}, {TRUE, FALSE}),
+        (IP, {MISSING}, {TRUE, FALSE}),
+        (f"!({IP})", {MISSING}, {TRUE, FALSE}),
+        (f"{IP} && event.fileSize > 1", {MISSING, FALSE}, {TRUE, FALSE}),
+        (f"{IP} || event.fileSize > 1", {MISSING, TRUE}, {TRUE, FALSE}),
+        (f"{IP} || true", {TRUE}, {TRUE}),
+        (f"event.fileSize > 1 ? {IP} : true", {MISSING, TRUE}, {TRUE, FALSE}),
+        (f"{IP} ? true : false", {MISSING}, {TRUE, FALSE}),
+        (f"[1].exists(x, {IP})", {MISSING, TRUE, FALSE}, {TRUE, FALSE}),
+        ('[event.ip].exists(x, x == "a")', {MISSING}, {TRUE, FALSE}),
+        ('[event.ip] == ["a"]', {MISSING}, {TRUE, FALSE}),
+        ('{"a": event.ip}.a == "a"', {MISSING}, {TRUE, FALSE}),
+        ('now > timestamp("2026-01-01T00:00:00Z")', {TRUE, FALSE}, {TRUE, FALSE}),
+    ],
+)
+def test_it_is_foreseen_what_a_condition_can_come_to(when: str, at_download: set[str], at_execute: set[str]) -> None:
+    """The point and the fields that it lacks are known before a message comes."""
+    root = tree_of(when).root
+    assert PointAnalysis("download-resources", SHAPE, {}).possible(root) == at_download
+    assert PointAnalysis("download-resources-execute", SHAPE, {}).possible(root) == at_execute
+
+
+ATOMS = st.sampled_from(
+    [
+        "true",
+        "false",
+        "has(event.ip)",
+        '"ip" in present',
+        '"operator" in present',
+        'point == "download-resources"',
+        'point != "download-resources"',
+        'point in ["download-resources-execute"]',
+        IP,
+        'event.ip == "x"',
+        "event.ip.size() > 1",
+        "event.fileSize > 1",
+        "event.fileSize < 1",
+        '[event.ip] == ["x"]',
+        '{"a": event.ip}.a == "x"',
+        'has({"a": event.ip}.a)',
+        '[1, 2].exists(x, x == 1 && event.ip == "x")',
+        "[1].all(x, has(event.ip))",
+        '[event.ip].exists_one(x, x == "x")',
+        "[1, 2].filter(x, event.ip.size() > x) == [1]",
+        "[1].map(x, event.ip) == []",
+    ]
+).map("({})".format)
+
+
+def _combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        parts.map(lambda one: f"!({one})"),
+        st.tuples(parts, st.sampled_from(["&&", "||", "=="]), parts).map(lambda three: "({} {} {})".format(*three)),
+        st.tuples(parts, parts, parts).map(lambda three: "({} ? {} : {})".format(*three)),
+    )
+
+
+@settings(deadline=None)
+@given(when=st.recursive(ATOMS, _combined, max_leaves=6))
+def test_nothing_comes_to_what_was_not_foreseen(
+    when: str, policy: Callable[..., Policy], rule: Callable[..., Any], event: Callable[..., Event], now: datetime
+) -> None:
+    """On a message with every field of its point, a condition lacks one only where that was foreseen."""
+    loaded = policy(rule("event.fileSize > 1"))
+    for point in DOWNLOADS:
+        tree = tree_of(when)
+        analysis = PointAnalysis(point, SHAPE, {})
+        possible = analysis.possible(tree.root)
+        if MISSING in possible:
+            assert selected_path(analysis.missing_read(tree.root), "event") == "ip"
+        lower(tree)
+        program = loaded.environment.deserialize(tree.serialize())
+        value = program.eval(loaded.environment.Activation(loaded.scope(event(point), now)))
+        if value.type().name() == "ERROR":
+            assert str(value.value()) == 'UNKNOWN: No value with name "event.ip" found in Activation'
+            assert MISSING in possible
+        else:
+            assert {True: TRUE, False: FALSE}[value.plain_value()] in possible

@@ -1,0 +1,86 @@
+"""Loading: what is not a compiled policy is refused when it is loaded, not when a message comes."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dwgate.errors import PolicyError
+from dwgate.policy.engine import load
+
+Rule = Callable[..., dict[str, Any]]
+LIFTED = {"rules": ["refused"], "when": "true", "reason": "audit", "owner": "me", "expires": "2027-01-01"}
+
+
+@pytest.mark.parametrize("found", [None, 0, 2, "1"])
+def test_a_policy_of_another_format_is_refused(found: object, document: Callable[..., Any], rule: Rule) -> None:
+    """By its number, which is not read any further."""
+    with pytest.raises(PolicyError, match=f"is of format {found!r}; this dwgate reads 1"):
+        load({**document(rule("event.fileSize > 1")), "format": found})
+
+
+def without(document: dict[str, Any], *path: str | int) -> dict[str, Any]:
+    """Give a copy of a document without one of its parts."""
+    copy: dict[str, Any] = json.loads(json.dumps(document))
+    part: Any = copy
+    for name in path[:-1]:
+        part = part[name]
+    del part[path[-1]]
+    return copy
+
+
+def test_a_policy_that_is_broken_is_refused(document: Callable[..., Any], rule: Rule) -> None:
+    """Whatever is missing from it."""
+    whole = document(rule("event.fileSize > 1", reason={"en": "${event.fileSize}"}, exemptions=[LIFTED]))
+    load(whole)
+    needed = ["function", "points", "digest", "rules", "exemptions", "params", "timestamps", "functions"]
+    paths: list[tuple[str | int, ...]] = [
+        *((name,) for name in needed),
+        *(("rules", 0, name) for name in ("name", "points", "when", "then", "on_error", "mode", "reason")),
+        *(("exemptions", 0, name) for name in ("rules", "when", "expires", "reason", "owner")),
+    ]
+    for path in paths:
+        with pytest.raises(PolicyError, match="the compiled policy is broken: KeyError"):
+            load(without(whole, *path))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("when", "no base64!"),
+        ("when", ""),
+        ("when", "AAAA"),
+        ("when", None),
+        ("when", 5),
+        ("then", "DENY"),
+        ("on_error", None),
+        ("points", 5),
+        ("reason", ["a"]),
+        ("reason", {"en": [{"cel": "AAAA"}]}),
+        ("reason", {"en": [{}]}),
+        ("reason", {"en": 5}),
+    ],
+)
+def test_a_rule_that_is_broken_is_refused(name: str, value: object, document: Callable[..., Any], rule: Rule) -> None:
+    """It is found when the policy is loaded, not when a message comes."""
+    whole = document(rule("event.fileSize > 1"))
+    whole["rules"][0][name] = value
+    with pytest.raises(PolicyError, match="the compiled policy is broken: "):
+        load(whole)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"functions": ["sql.tables"]},
+        {"timestamps": ["x"]},
+        {"timestamps": None},
+        {"rules": None},
+        {"params": None, "timestamps": ["x"]},
+    ],
+)
+def test_a_document_that_is_broken_is_refused(more: dict[str, Any], document: Callable[..., Any], rule: Rule) -> None:
+    """A function that this dwgate does not have is one such thing."""
+    with pytest.raises(PolicyError, match="the compiled policy is broken: "):
+        load({**document(rule("event.fileSize > 1")), **more})

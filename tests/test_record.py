@@ -1,0 +1,265 @@
+"""The record of an invocation: one bounded line of JSON in ASCII, which shows what it may and no more."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dwgate import record
+from dwgate.events.event import Event, parse
+from dwgate.gate import Gate
+from dwgate.policy.decision import CheckResult, Decision, ExemptionUse, Outcome, Reason, undecided
+from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
+
+SQL = "select sku_code, sku_name from dim_sku"
+LONGEST = 128 * 1024
+EMOJI = "\U0001f600"  # twelve characters of JSON in ASCII
+
+DECISION = Decision(id="d-1", message_id="m-1", point="download-resources", result=CheckResult.OK, reasons=())
+
+
+def read(document: Any, point: str = "download-resources") -> Event:
+    """The one event in a document."""
+    (event,) = parse(json.dumps(document).encode(), [point])
+    assert isinstance(event, Event)
+    return event
+
+
+def line(decision: Decision = DECISION, event: Event | None = None, **more: Any) -> dict[str, Any]:
+    """The record as JSON, after a look at the line itself."""
+    text = record.line(decision, event, **{"fields": DEFAULT_RECORD_FIELDS, "invocation": {}, **more})
+    assert text.isascii()
+    assert "\n" not in text
+    assert len(text) < LONGEST
+    written: dict[str, Any] = json.loads(text)
+    return written
+
+
+@pytest.fixture
+def download(sample: Callable[..., dict[str, Any]]) -> Event:
+    """The documented download."""
+    return read(sample("download-resources"))
+
+
+def test_a_record_says_what_was_decided_on_what(download: Event) -> None:
+    """The decision, the rules, who and where, and what is known of the invocation, in one object."""
+    outcomes = (
+        Outcome("refused", "fired", CheckResult.FAIL),
+        Outcome("quiet", "passed", CheckResult.OK),
+        Outcome("tried", "fired", CheckResult.WARN, shadow=True),
+        Outcome("lifted", "exempted", CheckResult.OK, exemption=ExemptionUse("audit", "a@example.com", "2027-01-01")),
+    )
+    reasons = (Reason(CheckResult.FAIL, {"en": "No.", "zh": "否。"}),)
+    decision = Decision("d-1", "m-1", "download-resources", CheckResult.FAIL, reasons, outcomes, "sha256:0")
+    found = line(decision, download, invocation={"request_id": "1-a", "cold_start": True, "duration_ms": 1.5})
+    assert found == {
+        "kind": "decision",
+        "decision_id": "d-1",
+        "message_id": "m-1",
+        "point": "download-resources",
+        "result": "FAIL",
+        "reasons": [{"result": "FAIL", "en": "No.", "zh": "否。"}],
+        "rules": {
+            "fired": ["refused"],
+            "errors": [],
+            "shadow": [{"rule": "tried", "state": "fired", "result": "WARN"}],
+            "exempted": [{"rule": "lifted", "reason": "audit", "owner": "a@example.com", "expires": "2027-01-01"}],
+        },
+        "problem": None,
+        "policy_digest": "sha256:0",
+        "tenant": None,
+        "workspace": "91864",
+        "operator": "1904512876340213",
+        "account": "1234567890981234",
+        "envelope": "eventbridge",
+        "event": {
+            "moduleType": "sqlx_query",
+            "dataRowSize": 123456,
+            "fileSize": 10241024,
+            "datasourceId": "1111",
+            "datasourceName": "odps_first",
+        },
+        "content": {"sqlText": {"length": len(SQL), "sha256": hashlib.sha256(SQL.encode()).hexdigest()}},
+        "unreadable": {},
+        "unknown_fields": {},
+        "request_id": "1-a",
+        "cold_start": True,
+        "duration_ms": 1.5,
+        "level": "info",
+    }
+
+
+def test_fields_appear_by_allow_list_alone(download: Event) -> None:
+    """What the setting does not name is not shown, and what it names has to have come."""
+    assert line(DECISION, download, fields=())["event"] == {}
+    assert line(DECISION, download, fields=("fileName", "writeType"))["event"] == {"fileName": "File Name.csv"}
+
+
+def test_content_never_appears(download: Event) -> None:
+    """Of SQL text there is its length and its hash, also where the allow-list names it."""
+    found = line(DECISION, download, fields=("sqlText", "fileSize"))
+    assert found["event"] == {"fileSize": 10241024}
+    assert found["content"]["sqlText"]["length"] == len(SQL)
+    assert SQL not in json.dumps(found)
+
+
+@pytest.mark.parametrize("path", ["sqlText", "query.sqlText"])
+def test_content_of_an_unpublished_point_never_appears_either(path: str) -> None:
+    """A field that is content elsewhere is content where nobody published the fields."""
+    body: Any = SQL
+    for name in reversed(path.split(".")):
+        body = {name: body}
+    found = line(DECISION, read({"messageBody": body}, "asset-publish"), fields=(path,))
+    assert found["event"] == {}
+    assert list(found["content"]) == [path]
+    assert SQL not in json.dumps(found)
+
+
+def test_unreadable_content_is_not_quoted() -> None:
+    """SQL text in a list is unreadable, and only that is said of it."""
+    event = read({"data": {"eventCode": "download-resources", "sqlText": [SQL], "query": SQL}})
+    found = line(DECISION, event, fields=("sqlText", "query"))
+    assert found["unreadable"] == {"sqlText": "is documented as text and came as a list"}
+    assert found["unknown_fields"] == {"query": "string"}
+    assert (found["event"], found["content"]) == ({}, {})
+    assert SQL not in json.dumps(found)
+
+
+def test_values_that_are_no_texts_are_shown_as_json() -> None:
+    """Numbers and booleans are what they are, a list is its JSON, and all of it is of bounded length."""
+    body = {"a": 1, "b": True, "c": [1, "x"], "d": "x" * 1000, "e": ["x" * 1000]}
+    found = line(DECISION, read({"messageBody": body}, "asset-publish"), fields=tuple(body))["event"]
+    assert found == {"a": 1, "b": True, "c": '[1, "x"]', "d": "x" * 256 + "…", "e": '["' + "x" * 254 + "…"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "level"),
+    [
+        (DECISION, "info"),
+        (Decision("d", "m", "p", CheckResult.FAIL, (), (Outcome("r", "fired", CheckResult.FAIL),)), "info"),
+        (Decision("d", "m", "p", CheckResult.OK, (), (Outcome("r", "error", CheckResult.OK, error="e"),)), "error"),
+        (Decision("d", "m", "p", CheckResult.WARN, (), (Outcome("r", "fired", CheckResult.WARN, error="e"),)), "error"),
+        (undecided("no policy", CheckResult.OK, identity=b""), "error"),
+    ],
+    ids=["passed", "refused", "rule in error", "reason in error", "undecided"],
+)
+def test_a_problem_and_an_error_of_a_rule_are_of_level_error(decision: Decision, level: str) -> None:
+    """An alarm can be set on the level: a refusal is the gate's work, a rule that cannot be judged is not."""
+    assert line(decision)["level"] == level
+
+
+def test_a_record_without_an_event_says_the_problem() -> None:
+    """Of a message that cannot be read there is the problem, and no field of it."""
+    found = line(undecided("the message is empty", CheckResult.FAIL, identity=b"", message_id="m-1"))
+    assert (found["problem"], found["message_id"], found["result"]) == ("the message is empty", "m-1", "FAIL")
+    assert not {"event", "content", "unreadable", "unknown_fields", "operator"} & set(found)
+
+
+def test_a_reason_is_of_bounded_length() -> None:
+    """A reason may quote a field, and a field may be of any length."""
+    reasons = (Reason(CheckResult.FAIL, {"en": "x" * 10_000_000}),)
+    found = line(Decision("d", "m", "p", CheckResult.FAIL, reasons))
+    assert found["reasons"] == [{"result": "FAIL", "en": "x" * 4000 + "…"}]
+    assert "shortened" not in found
+
+
+def test_a_reason_of_just_the_length_is_whole() -> None:
+    """Only what is longer is cut."""
+    found = line(Decision("d", "m", "p", CheckResult.FAIL, (Reason(CheckResult.FAIL, {"en": "x" * 4000}),)))
+    assert found["reasons"][0]["en"] == "x" * 4000
+
+
+def test_a_record_is_shortened_no_more_than_it_must() -> None:
+    """Nine long reasons are cut a second time, and are still nine."""
+    reasons = tuple(Reason(CheckResult.FAIL, {"en": EMOJI * 5000}) for _ in range(9))
+    found = line(Decision("d", "m", "p", CheckResult.FAIL, reasons))
+    assert [reason["en"] for reason in found["reasons"]] == [EMOJI * 256 + "…"] * 9
+    assert found["shortened"] is True
+
+
+HOSTILE: dict[str, dict[str, Any]] = {
+    "a long message id": {"id": EMOJI * 2_500_000, "data": {}},
+    "long identifiers": {
+        "id": "e-1",
+        "aliyunaccountid": EMOJI * 1000,
+        "data": dict.fromkeys(("tenantId", "projectId", "operator"), EMOJI * 1000),
+    },
+    "many unknown fields": {"data": {f"field-{number}": number for number in range(100_000)}},
+    "long names": {"data": {EMOJI * 1000 + str(number): number for number in range(1000)}},
+    "long names of unreadable fields": {"data": {EMOJI * 1000 + str(number): 2**80 for number in range(1000)}},
+    "large values": {"data": dict.fromkeys(DEFAULT_RECORD_FIELDS, EMOJI * 100_000)},
+    "much content": {"data": {f"{EMOJI * 1000}{number}": {"sqlText": "x"} for number in range(1000)}},
+}
+
+
+@pytest.mark.parametrize("point", ["download-resources", "asset-publish"])
+@pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
+def test_a_record_of_hostile_input_is_short(document: dict[str, Any], point: str) -> None:
+    """Whatever a message holds, its record is one line that a log takes."""
+    code = {"type": "download-resources"} if point == "download-resources" else {}
+    event = read({**document, **code}, point)
+    reasons = tuple(Reason(CheckResult.FAIL, {"en": EMOJI * 100_000, "zh": EMOJI * 100_000}) for _ in range(9))
+    decision = Decision("d" * 32, event.message_id, event.point, CheckResult.FAIL, reasons, policy_digest="s" * 71)
+    found = line(decision, event)
+    assert (found["decision_id"], found["policy_digest"]) == (decision.id, decision.policy_digest)
+    assert found["result"] == "FAIL"
+    assert found["shortened"] is True
+
+
+def test_a_record_of_many_rules_is_short() -> None:
+    """A thousand rules that cannot be judged are shortened, and the record says so."""
+    error = "event.dataRowSize did not come with the message"
+    reason = Reason(CheckResult.FAIL, {"en": "could not be judged" * 10, "zh": "无法判断" * 10})
+    outcomes = tuple(
+        Outcome(f"rule-number-{number}", "error", CheckResult.FAIL, error=error, reason=reason)
+        for number in range(1000)
+    )
+    found = line(Decision("d", "m", "p", CheckResult.FAIL, (reason,) * 1000, outcomes))
+    assert found["shortened"] is True
+    assert found["level"] == "error"
+    assert found["rules"]["errors"][0] == {"rule": "rule-number-0", "error": error, "result": "FAIL"}
+
+
+def test_a_failure_is_a_line_of_its_own_kind() -> None:
+    """What is the matter with the function itself is told apart from decisions."""
+    text = record.failure("policy.json 不存在", request_id="1-a")
+    assert text.isascii()
+    assert json.loads(text) == {
+        "kind": "failure",
+        "level": "error",
+        "problem": "policy.json 不存在",
+        "request_id": "1-a",
+    }
+
+
+@pytest.mark.parametrize("without", [(), ("id",)], ids=["with a message id", "without one"])
+def test_the_same_message_again_has_the_same_decision_id(
+    without: tuple[str, ...],
+    gate: Callable[..., Gate],
+    records: Callable[[], list[dict[str, Any]]],
+    sample: Callable[..., dict[str, Any]],
+) -> None:
+    """A redelivered message is known by its decision id, and no other message has it."""
+    message = {name: value for name, value in sample("download-resources").items() if name not in without}
+    other = {**message, "data": {**message["data"], "fileSize": 1}} if without else {**message, "id": "another"}
+    handler = gate().handler
+    for document in (message, message, other):
+        handler(json.dumps(document).encode())
+    first, again, another = [found["decision_id"] for found in records()]
+    assert first == again
+    assert first != another
+
+
+def test_what_cannot_be_read_has_a_decision_id_too(
+    gate: Callable[..., Gate], records: Callable[[], list[dict[str, Any]]]
+) -> None:
+    """The bytes tell messages without an id apart, and in a list their places do."""
+    handler = gate().handler
+    for payload in (b"no JSON", b"no JSON", b"no JSON either", b"[5, 5]", b"[5, 5]"):
+        handler(payload)
+    ids = [found["decision_id"] for found in records()]
+    assert ids[0] == ids[1]
+    assert ids[3:5] == ids[5:7]
+    assert len(set(ids)) == 4

@@ -235,10 +235,21 @@ def test_an_object_as_a_json_string_goes_by_the_same_paths() -> None:
     assert (event.tenant, event.operator) == ("5", "7")
 
 
-def test_an_object_that_is_none_is_unreadable() -> None:
-    """A list in an object's place cannot be read, and nothing below it has come."""
+def test_an_object_that_is_none_is_unreadable_with_all_that_it_should_hold() -> None:
+    """What stands in its place cannot be asked for a part: each part came, and nobody can read it."""
+    event = read({"data": {"eventCode": "start-diJob", "setting": "daily"}})
+    problem = "is documented as an object and came as a string that cannot be converted"
+    assert event.unreadable == dict.fromkeys(
+        ["setting", "setting.lastStartPosition", "setting.startDateTime", "setting.timeZone"], problem
+    )
+    assert set(event.unreadable) <= set(event.present)
+    assert event.values == {"eventCode": "start-diJob"}
+
+
+def test_an_operator_inside_an_object_that_is_none_is_nobody() -> None:
+    """Nobody is taken for the operator where the field that names one cannot be read."""
     event = read({"data": {"eventCode": "approval-change-created", "process": [{"applicant": "7"}]}})
-    assert event.unreadable == {"process": "is documented as an object and came as a list"}
+    assert event.unreadable["process.applicant"] == "is documented as an object and came as a list"
     assert event.operator is None
 
 
@@ -294,7 +305,7 @@ def test_a_message_of_an_unpublished_point_is_read_as_it_comes() -> None:
         "asset.owner.id": "is a number out of range: it does not fit 64 bits",
         "half": "holds half a surrogate pair, which is no character",
     }
-    assert event.unknown["asset"] == "object"
+    assert event.unknown.items() >= {"asset": "object", "asset.name": "string", "asset.tags[]": "string"}.items()
     assert {"asset", "asset.owner", "asset.owner.id", "tenant"} <= set(event.present)
 
 

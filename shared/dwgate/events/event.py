@@ -43,7 +43,7 @@ class Event:
     ``present`` names every field that came with a value, readable or not, and ``tenant``, ``workspace`` and
     ``operator`` where they are known.
     ``unreadable`` says of each field that could not be converted what is wrong with it, without quoting it.
-    ``unknown`` gives the JSON type of each field that is not documented; at an open point, of every field.
+    ``unknown`` gives the JSON type of each field that is not documented; at an open point, of every field by its path.
     """
 
     message_id: str | None
@@ -115,7 +115,6 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         "workspace": _first(spellings.workspace, values, unreadable, raw.body),
         "operator": _first(spellings.operator, values, unreadable, raw.body),
     }
-    known = {field.name for field in point.fields}
     return Event(
         message_id=raw.message_id,
         point=point.code,
@@ -123,7 +122,7 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         values=values,
         present=tuple(dict.fromkeys([*present, *(name for name, value in names.items() if value is not None)])),
         unreadable=unreadable,
-        unknown={name: describe(value) for name, value in raw.body.items() if name not in known},
+        unknown=dict(_shape(raw.body)) if point.is_open else _undocumented(point.fields, raw.body),
         envelope=raw.envelope,
         account=raw.account,
         published=raw.published,
@@ -141,7 +140,16 @@ def _read(fields: tuple[Field, ...], body: dict[str, Any], prefix: str = "") -> 
             yield path, None
             yield from _read(field.fields, opened, f"{path}.")
         else:
-            yield path, _try(convert, field, value)
+            read = _try(convert, field, value)
+            yield path, read
+            if isinstance(read, Unreadable):  # and so is all that it should hold: it came, and nobody knows what it is
+                yield from ((inner, read) for inner in _paths_below(field, path))
+
+
+def _paths_below(field: Field, path: str) -> Iterator[str]:
+    for nested in field.fields if field.type == "Object" else ():
+        yield f"{path}.{nested.name}"
+        yield from _paths_below(nested, f"{path}.{nested.name}")
 
 
 def _read_open(body: dict[str, Any], prefix: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, Any]]:
@@ -155,6 +163,22 @@ def _read_open(body: dict[str, Any], prefix: str = "", depth: int = _DEEPEST_OBJ
             yield from _read_open(value, f"{path}.", depth - 1)
         else:
             yield path, _try(convert_open, value)
+
+
+def _undocumented(fields: tuple[Field, ...], body: dict[str, Any]) -> dict[str, str]:
+    known = {field.name for field in fields}
+    return {name: describe(value) for name, value in body.items() if name not in known}
+
+
+def _shape(value: Any, path: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, str]]:
+    """Give the path and the JSON type of all that came; ``items[]`` stands for what is in a list, by its first."""
+    if path:
+        yield path, describe(value)
+    if isinstance(value, dict) and depth:
+        for name, item in value.items():
+            yield from _shape(item, f"{path}.{name}" if path else name, depth - 1)
+    elif isinstance(value, list) and value and depth:
+        yield from _shape(value[0], f"{path}[]", depth - 1)
 
 
 def _try(conversion: Callable[..., Value], *arguments: Any) -> Value | Unreadable:

@@ -77,7 +77,7 @@ def test_every_finding_of_the_compiler_is_documented() -> None:
     guide = (ROOT / "docs" / "policies.md").read_text()
     package = ROOT / "shared" / "dwgate" / "policy"
     names = {
-        name for path in package.glob("*.py") for name in re.findall(r'"([a-z]+(?:-[a-z]+)+|tab)"', path.read_text())
+        name for path in package.rglob("*.py") for name in re.findall(r'"([a-z]+(?:-[a-z]+)+|tab)"', path.read_text())
     }
     assert len(names) > 25
     assert {name for name in names if f"`{name}`" not in guide} == set()

@@ -13,8 +13,8 @@ import pytest
 import dwgate
 from dwgate.events.event import Event, parse
 from dwgate.policy.compiler import Compilation, compile_function
+from dwgate.policy.compiler.diagnostics import Diagnostic
 from dwgate.policy.decision import Decision, Outcome
-from dwgate.policy.diagnostics import Diagnostic
 from dwgate.policy.engine import Policy, load
 
 SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"

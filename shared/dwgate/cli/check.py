@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dwgate.cli.project import Function
     from dwgate.policy.compiler import Compilation
-    from dwgate.policy.diagnostics import Diagnostic
+    from dwgate.policy.compiler.diagnostics import Diagnostic
 
 
 class Format(Enum):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function, Project, Sample
-    from dwgate.policy.diagnostics import Diagnostic
+    from dwgate.policy.compiler.diagnostics import Diagnostic
 
 ORDINARY_TIME = datetime.fromisoformat("2026-11-18T10:00:00+08:00")
 """A Wednesday morning: the time at which a sample is tried that does not ask for another."""

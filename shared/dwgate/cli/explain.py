@@ -12,7 +12,7 @@ from dwgate.cli.check import summary
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console, result_style
 from dwgate.events import catalogue
-from dwgate.policy.diagnostics import did_you_mean
+from dwgate.policy.compiler.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,7 +14,7 @@ from dwgate.build.local import TIMEOUT, running
 from dwgate.cli.check import summary
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console, result_style
-from dwgate.policy.diagnostics import did_you_mean
+from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.explanation import explain_rules
 from dwgate.runtime import settings as runtime_settings
 from dwgate.runtime.deadline import Deadline

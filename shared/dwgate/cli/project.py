@@ -9,9 +9,9 @@ from ruamel.yaml.nodes import MappingNode
 
 from dwgate.build.stage import HANDLER_FILE
 from dwgate.policy.compiler import Compilation, compile_function
-from dwgate.policy.diagnostics import did_you_mean
-from dwgate.policy.scalars import instant
-from dwgate.policy.yaml_source import YamlSource
+from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.policy.compiler.scalars import instant
+from dwgate.policy.compiler.yaml_source import YamlSource
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.syntax import Node, call, children, constant, identifier, is_presence_test, selected_path
+from dwgate.policy.compiler.syntax import Node, call, children, constant, identifier, is_presence_test, selected_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dwgate.policy.types import Shape
+    from dwgate.policy.compiler.types import Shape
 
 TRUE, FALSE, MISSING = "true", "false", "missing"
 KNOWN_NAMES = ("tenant", "workspace", "operator")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from dwgate.events import catalogue
-from dwgate.policy.diagnostics import did_you_mean, nearest
-from dwgate.policy.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
-from dwgate.policy.scalars import instant, value_of
-from dwgate.policy.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
+from dwgate.policy.compiler.diagnostics import did_you_mean, nearest
+from dwgate.policy.compiler.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
+from dwgate.policy.compiler.scalars import instant, value_of
+from dwgate.policy.compiler.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from dwgate.policy.template import Placeholder, UnclosedPlaceholder, split
+from dwgate.policy.compiler.template import Placeholder, UnclosedPlaceholder, split
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 The event is declared as a message, so that CEL itself refuses a field that no point of the rule has, at any depth, and
 ``has(event.ip)`` means what it means elsewhere.  No message exists at run time: the compiler rewrites each read of a
-field into the name of a variable, see :mod:`dwgate.policy.lowering`.
+field into the name of a variable, see :mod:`dwgate.policy.compiler.lowering`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dwgate.events.catalogue import Field
-    from dwgate.policy.model import ParameterValue
+    from dwgate.policy.compiler.model import ParameterValue
 
 _PACKAGE = "dataworks"
 _PROTO = descriptor_pb2.FieldDescriptorProto

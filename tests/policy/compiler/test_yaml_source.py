@@ -15,7 +15,7 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 
-from dwgate.policy.yaml_source import MappingNode, ScalarNode, Text, YamlSource
+from dwgate.policy.compiler.yaml_source import MappingNode, ScalarNode, Text, YamlSource
 
 STYLES = (
     PlainScalarString,

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dwgate.policy.syntax import Node, SyntaxTree, call, children, identifier, is_presence_test, selected_path, walk
+from dwgate.policy.compiler.syntax import (
+    Node,
+    SyntaxTree,
+    call,
+    children,
+    identifier,
+    is_presence_test,
+    selected_path,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

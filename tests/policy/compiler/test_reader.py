@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dwgate.policy import reader
-from dwgate.policy.model import FunctionSource
-from dwgate.policy.scalars import BEIJING
-from dwgate.policy.yaml_source import YamlSource
+from dwgate.policy.compiler import reader
+from dwgate.policy.compiler.model import FunctionSource
+from dwgate.policy.compiler.scalars import BEIJING
+from dwgate.policy.compiler.yaml_source import YamlSource
 
 SERVED = ("download-resources", "download-resources-execute")
 RULE = "{name: large, when: event.fileSize > 1, then: WARN, reason: {en: No.}}"

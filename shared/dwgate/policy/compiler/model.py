@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dwgate.policy.yaml_source import Text
+    from dwgate.policy.compiler.yaml_source import Text
 
 ParameterValue = bool | int | float | str | datetime | list["ParameterValue"] | dict[str, "ParameterValue"]
 

@@ -7,10 +7,10 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from dwgate.policy.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, YamlSource
+from dwgate.policy.compiler.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, YamlSource
 
 if TYPE_CHECKING:
-    from dwgate.policy.model import ParameterValue
+    from dwgate.policy.compiler.model import ParameterValue
 
 BEIJING = timezone(timedelta(hours=8))
 """The zone of a date without a time: DataWorks's own times are Beijing's."""

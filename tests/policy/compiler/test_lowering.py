@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from dwgate.policy.lowering import functions_called, lower
-from dwgate.policy.syntax import SyntaxTree, call, constant, identifier, is_presence_test, selected_path, walk
-from dwgate.policy.types import environment, shape_of
+from dwgate.policy.compiler.lowering import functions_called, lower
+from dwgate.policy.compiler.syntax import SyntaxTree, call, constant, identifier, is_presence_test, selected_path, walk
+from dwgate.policy.compiler.types import environment, shape_of
 
 SHAPE = shape_of(("start-diJob",))
 ENVIRONMENT = environment(SHAPE, {"x": 1, "names": ["a"]})

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dwgate.events.event import Event
-from dwgate.policy.analysis import FALSE, MISSING, TRUE, PointAnalysis
+from dwgate.policy.compiler.analysis import FALSE, MISSING, TRUE, PointAnalysis
+from dwgate.policy.compiler.lowering import lower
+from dwgate.policy.compiler.syntax import SyntaxTree, selected_path
+from dwgate.policy.compiler.types import environment, shape_of
 from dwgate.policy.decision import Decision
 from dwgate.policy.engine import Policy
-from dwgate.policy.lowering import lower
-from dwgate.policy.syntax import SyntaxTree, selected_path
-from dwgate.policy.types import environment, shape_of
 
 DOWNLOADS = ("download-resources", "download-resources-execute")
 SHAPE = shape_of(DOWNLOADS)

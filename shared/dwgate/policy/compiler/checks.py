@@ -12,18 +12,27 @@ from cel_expr_python import cel
 
 from dwgate.events.convert import folded
 from dwgate.facts import functions
-from dwgate.policy.analysis import KNOWN_NAMES, presence_tested
-from dwgate.policy.cel_messages import Finding
-from dwgate.policy.diagnostics import did_you_mean
-from dwgate.policy.syntax import Node, call, children, constant, identifier, is_presence_test, selected_path, walk
-from dwgate.policy.types import SCOPE
+from dwgate.policy.compiler.analysis import KNOWN_NAMES, presence_tested
+from dwgate.policy.compiler.cel_messages import Finding
+from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.policy.compiler.syntax import (
+    Node,
+    call,
+    children,
+    constant,
+    identifier,
+    is_presence_test,
+    selected_path,
+    walk,
+)
+from dwgate.policy.compiler.types import SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dwgate.events.catalogue import Field
-    from dwgate.policy.syntax import SyntaxTree
-    from dwgate.policy.types import Shape
+    from dwgate.policy.compiler.syntax import SyntaxTree
+    from dwgate.policy.compiler.types import Shape
 
 _COMPARISONS = {"_==_", "_!=_", "@in"}
 # fmt: off

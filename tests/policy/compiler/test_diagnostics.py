@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import dwgate.policy
+import dwgate.policy.compiler
 from dwgate.policy.compiler import Compilation
-from dwgate.policy.diagnostics import Diagnostic, did_you_mean, nearest
+from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean, nearest
 
-CODE = Path(dwgate.policy.__file__).parent
+CODE = Path(dwgate.policy.compiler.__file__).parent
 TESTS = Path(__file__).parent
 RULES = "rules:\n- {name: large, when: event.fileSize > 1, then: FAIL, reason: {en: 'No.'}}\n"
 

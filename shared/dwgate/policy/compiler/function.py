@@ -1,4 +1,4 @@
-"""The compiler: a function's folder to one deterministic document, or to everything that is wrong with its policy."""
+"""A whole function: its folder to its policy.json, or to everything that is wrong with its policy."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dwgate.facts import functions
-from dwgate.policy import reader, template
-from dwgate.policy.analysis import TRUE
-from dwgate.policy.conditions import Compiled, Conditions
-from dwgate.policy.diagnostics import Diagnostic, did_you_mean
+from dwgate.policy.compiler import reader, template
+from dwgate.policy.compiler.analysis import TRUE
+from dwgate.policy.compiler.conditions import Compiled, Conditions
+from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean
+from dwgate.policy.compiler.yaml_source import YamlSource
 from dwgate.policy.engine import FORMAT
-from dwgate.policy.yaml_source import YamlSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from dwgate.policy.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
-    from dwgate.policy.yaml_source import Text
+    from dwgate.policy.compiler.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
+    from dwgate.policy.compiler.yaml_source import Text
 
 FUNCTION_FILE = "function.yaml"
 POLICY_FOLDER = "policy"

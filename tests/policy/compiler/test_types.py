@@ -8,7 +8,7 @@ from cel_expr_python import cel
 
 from dwgate.events import catalogue
 from dwgate.events.catalogue import Field
-from dwgate.policy.types import SCOPE, Shape, environment, message_paths, parameter_type, shape_of
+from dwgate.policy.compiler.types import SCOPE, Shape, environment, message_paths, parameter_type, shape_of
 
 DOWNLOADS = ("download-resources", "download-resources-execute")
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dwgate.facts import functions
-from dwgate.policy.diagnostics import did_you_mean
-from dwgate.policy.types import SCOPE, message_paths
+from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.policy.compiler.types import SCOPE, message_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dwgate.policy.types import Shape
+    from dwgate.policy.compiler.types import Shape
 
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 _STATUS = re.compile(r" \[[A-Z_]+\]$")

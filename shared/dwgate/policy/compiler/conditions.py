@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf.message import DecodeError
 
-from dwgate.policy import cel_messages
-from dwgate.policy.analysis import MISSING, TRUE, PointAnalysis, Possible
-from dwgate.policy.cel_messages import Finding
-from dwgate.policy.checks import TextChecks, content_read, shadowed_name
-from dwgate.policy.lowering import functions_called, lower
-from dwgate.policy.syntax import SyntaxTree, selected_path
-from dwgate.policy.types import environment, shape_of
+from dwgate.policy.compiler import cel_messages
+from dwgate.policy.compiler.analysis import MISSING, TRUE, PointAnalysis, Possible
+from dwgate.policy.compiler.cel_messages import Finding
+from dwgate.policy.compiler.checks import TextChecks, content_read, shadowed_name
+from dwgate.policy.compiler.lowering import functions_called, lower
+from dwgate.policy.compiler.syntax import SyntaxTree, selected_path
+from dwgate.policy.compiler.types import environment, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from dwgate.policy.diagnostics import Diagnostic
-    from dwgate.policy.yaml_source import Text
+    from dwgate.policy.compiler.diagnostics import Diagnostic
+    from dwgate.policy.compiler.yaml_source import Text
 
 
 @dataclass(frozen=True, slots=True)

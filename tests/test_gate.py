@@ -255,7 +255,7 @@ def test_a_gate_judges_at_the_time_of_its_clock(gate: GateMaker) -> None:
     made = gate("rules: [{name: year, when: 'now.getFullYear() > 2000', then: WARN, reason: {en: 'It is ${now}.'}}]\n")
     for year in (2026, 2030):
         made.clock = lambda year=year: datetime(year, 1, 1, tzinfo=UTC)  # type: ignore[misc]  # bound as a default
-        assert json.loads(made.handler(message()))["errorMessage"] == f"It is {year}-01-01T00:00:00+00:00."
+        assert json.loads(made.handler(message()))["errorMessage"] == f"It is {year}-01-01T08:00:00+08:00."
 
 
 def test_a_gate_without_a_clock_judges_now(staged: Callable[..., Path]) -> None:

@@ -14,7 +14,7 @@ from dwgate.cli.project import Project, Sample
 from dwgate.errors import MessageError
 from dwgate.events.event import Event, parse
 from dwgate.policy.compiler import canonical
-from dwgate.policy.engine import load
+from dwgate.policy.loading import load
 from dwgate.runtime.settings import Settings
 
 ROOT = Path(__file__).parents[1]

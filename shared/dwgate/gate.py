@@ -21,7 +21,8 @@ from dwgate.errors import DwgateError, MessageError, PolicyError
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.policy.decision import Decision, undecided
-from dwgate.policy.engine import Policy, load
+from dwgate.policy.engine import Policy
+from dwgate.policy.loading import load
 from dwgate.runtime import context as fc
 from dwgate.runtime import settings as runtime_settings
 from dwgate.runtime.deadline import Deadline

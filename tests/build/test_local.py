@@ -21,7 +21,7 @@ rules:
   - name: after-work
     when: now.getHours("Asia/Shanghai") >= 20
     then: FAIL
-    reason: {en: "It is ${now}."}
+    reason: {en: "It is ${now.getHours()} o'clock in UTC."}
 """
 EVENING = datetime(2026, 11, 18, 13, tzinfo=UTC)  # nine o'clock in Shanghai
 MORNING = datetime(2026, 11, 18, 2, tzinfo=UTC)
@@ -72,7 +72,7 @@ def message(**body: Any) -> bytes:
 def test_a_function_answers_by_its_own_handler(run: Callable[..., LocalFunction]) -> None:
     """The body is what the handler returns, and the log what it printed."""
     invocation = run().invoke(message(), at=EVENING)
-    assert json.loads(invocation.body) == {"checkResult": "FAIL", "errorMessage": "It is 2026-11-18T13:00:00+00:00."}
+    assert json.loads(invocation.body) == {"checkResult": "FAIL", "errorMessage": "It is 13 o'clock in UTC."}
     (line,) = invocation.log
     found = json.loads(line)
     assert (found["message_id"], found["result"], found["cold_start"]) == ("m-1", "FAIL", True)

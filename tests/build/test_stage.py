@@ -8,7 +8,7 @@ import pytest
 
 from dwgate.build.stage import stage
 from dwgate.policy.compiler import canonical, compile_function
-from dwgate.policy.engine import load
+from dwgate.policy.loading import load
 
 
 def test_a_staged_function_is_a_handler_and_a_policy(function: Callable[..., Path], tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.events.event import Event, parse
 from dwgate.policy.compiler import canonical, compile_function
 from dwgate.policy.decision import CheckResult
-from dwgate.policy.engine import load
+from dwgate.policy.loading import load
 
 if TYPE_CHECKING:
     from dwgate.policy.decision import Outcome

@@ -30,6 +30,7 @@ ALLOWED_OURS = {
     "dwgate.policy",
     "dwgate.policy.decision",
     "dwgate.policy.engine",
+    "dwgate.policy.loading",
     "dwgate.record",
     "dwgate.runtime",
     "dwgate.runtime.context",

@@ -15,7 +15,8 @@ from dwgate.events.event import Event, parse
 from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.compiler.diagnostics import Diagnostic
 from dwgate.policy.decision import Decision, Outcome
-from dwgate.policy.engine import Policy, load
+from dwgate.policy.engine import Policy
+from dwgate.policy.loading import load
 
 SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
 DOWNLOADS = ("download-resources", "download-resources-execute")

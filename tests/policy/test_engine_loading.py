@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dwgate.errors import PolicyError
-from dwgate.policy.engine import load
+from dwgate.policy.loading import load
 
 Rule = Callable[..., dict[str, Any]]
 LIFTED = {"rules": ["refused"], "when": "true", "reason": "audit", "owner": "me", "expires": "2027-01-01"}

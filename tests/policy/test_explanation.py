@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dwgate.events.event import Event
-from dwgate.policy.engine import load
 from dwgate.policy.explanation import RuleExplanation, explain_rules
+from dwgate.policy.loading import load
 
 POLICY = """\
 params: {max_rows: 100000, since: 2026-01-01}

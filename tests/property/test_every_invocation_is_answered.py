@@ -16,7 +16,7 @@ from dwgate import answer
 from dwgate.gate import Gate
 from dwgate.policy.compiler import canonical, compile_function
 from dwgate.policy.decision import CheckResult, Reason
-from dwgate.policy.engine import load
+from dwgate.policy.loading import load
 
 SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
 POLICIES = {

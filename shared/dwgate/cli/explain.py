@@ -60,7 +60,7 @@ def _show(out: Console, document: Mapping[str, Any], rule: Mapping[str, Any]) ->
 def _rows(document: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "function", document["function"]
     yield "written in", f"functions/{document['function']}/{rule['source']}"
-    for point in rule["points"]:
+    for point in rule["fires_at"]:
         yield "stops at", f"{point}: {catalogue.find(point).name}"
     yield "when", " ".join(rule["condition"].split())
     for name in rule["reads"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+BEIJING = timezone(timedelta(hours=8))
+"""The zone of a date that names none, and of a time in a reason: DataWorks's own times are Beijing's."""
 
 
 class CheckResult(Enum):

@@ -1,6 +1,6 @@
 """The run-time engine: a compiled policy and an event in, a decision out.
 
-It needs ``policy.json``, ``json`` and CEL, nothing else; it does no I/O and reads no clock.
+It needs CEL and nothing else; it does no I/O and reads no clock.
 
 In CEL an error is a value: a field that did not come, a number out of range, a function that failed.
 Such a value is never taken for false.  The rule is then in error, answered by its ``on_error`` and named in the
@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dwgate.errors import PolicyError
-from dwgate.facts import functions
 from dwgate.policy.decision import (
+    BEIJING,
     CheckResult,
     Decision,
     ExemptionUse,
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
     from cel_expr_python import cel
 
     from dwgate.events.event import Event
-
-FORMAT = 1
 
 _ABSENT = re.compile(r'UNKNOWN: No value with name "([A-Za-z0-9_.]+)" found in Activation')
 _STATUS = {
@@ -116,73 +112,6 @@ class Policy:
         }
 
 
-def load(document: Mapping[str, Any]) -> Policy:
-    """Load a compiled policy; PolicyError where it is of another format, or broken."""
-    if document.get("format") != FORMAT:
-        raise PolicyError([f"the compiled policy is of format {document.get('format')!r}; this dwgate reads {FORMAT}"])
-    try:
-        return _load(document)
-    except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
-        raise PolicyError([f"the compiled policy is broken: {type(error).__name__}"]) from error
-
-
-def _load(document: Mapping[str, Any]) -> Policy:
-    from cel_expr_python import cel  # noqa: PLC0415 - so that a wheel that does not load is answered, not a crash
-
-    timestamps = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
-    parameters = {**document["params"], **timestamps}
-    environment = cel.NewEnv(
-        variables=dict.fromkeys(["now", *(f"params.{name}" for name in timestamps)], cel.Type.TIMESTAMP),
-        functions=functions.declarations(cel, document["functions"]),
-    )
-    # An environment learns the types of its variables when it first compiles, and takes no timestamp before: 1 ms.
-    environment.compile("now")
-
-    # cel-expr-python 0.1.3 takes a datetime for a value only once its environment has compiled something.
-    environment.compile("true")
-
-    def expression(text: str) -> cel.Expression:
-        return environment.deserialize(b64decode(text, validate=True))
-
-    exemptions = [(frozenset(item["rules"]), _load_exemption(item, expression)) for item in document["exemptions"]]
-    rules = [
-        _load_rule(item, expression, tuple(exemption for names, exemption in exemptions if item["name"] in names))
-        for item in document["rules"]
-    ]
-    return Policy(
-        function=document["function"],
-        points=frozenset(document["points"]),
-        digest=document["digest"],
-        rules=tuple(rules),
-        parameters=parameters,
-        environment=environment,
-    )
-
-
-def _load_rule(item: Mapping[str, Any], expression: Callable[[str], Any], exemptions: tuple[Exemption, ...]) -> Rule:
-    return Rule(
-        name=item["name"],
-        points=frozenset(item["points"]),
-        when=expression(item["when"]),
-        then=CheckResult(item["then"]),
-        on_error=CheckResult(item["on_error"]),
-        shadow=item["mode"] == "shadow",
-        reason={
-            language: tuple(piece if isinstance(piece, str) else expression(piece["cel"]) for piece in pieces)
-            for language, pieces in item["reason"].items()
-        },
-        exemptions=exemptions,
-    )
-
-
-def _load_exemption(item: Mapping[str, Any], expression: Callable[[str], Any]) -> Exemption:
-    return Exemption(
-        when=expression(item["when"]),
-        expires=datetime.fromisoformat(item["expires"]),
-        use=ExemptionUse(reason=item["reason"], owner=item["owner"], expires=item["expires"]),
-    )
-
-
 def _identity(event: Event) -> bytes:
     if event.message_id:
         return event.message_id.encode()
@@ -250,7 +179,7 @@ def _reason(rule: Rule, activation: cel.Activation, event: Event) -> tuple[Reaso
 
 
 def as_text(value: Any) -> str:
-    """Write a value as a reason shows it: CEL's true, false and null, times in ISO 8601, lists with commas.
+    """Write a value as a reason shows it: CEL's true, false and null, Beijing times in ISO 8601, lists with commas.
 
     CEL gives the keys of a mapping in any order, and a reason has one.
     """
@@ -260,7 +189,7 @@ def as_text(value: Any) -> str:
         return ", ".join(as_text(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(sorted(f"{as_text(name)}: {as_text(item)}" for name, item in value.items()))
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+    return value.astimezone(BEIJING).isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
 def _evaluate(expression: cel.Expression, activation: cel.Activation, event: Event) -> tuple[Any, str | None]:

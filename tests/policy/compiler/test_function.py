@@ -61,7 +61,7 @@ import json, sys
 from datetime import datetime, UTC
 from pathlib import Path
 from dwgate.events.event import parse
-from dwgate.policy.engine import load
+from dwgate.policy.loading import load
 policy = load(json.loads(Path(sys.argv[1]).read_bytes()))
 body = {"dataRowSize": 100001, "ip": "192.0.2.1", "fileSize": 2}
 message = {"eventType": "download-resources-execute", "messageBody": body}
@@ -114,6 +114,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
                 "description": "Nobody reads so many.",
                 "source": "policy/limits.yaml:7",
                 "points": ["download-resources", "download-resources-execute"],
+                "fires_at": ["download-resources", "download-resources-execute"],
                 "condition": "event.dataRowSize > params.max_rows && now > params.since",
                 "reads": ["event.dataRowSize", "now", "params.max_rows", "params.since"],
                 "then": "FAIL",
@@ -127,6 +128,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
                 "description": None,
                 "source": "policy/limits.yaml:12",
                 "points": ["download-resources", "download-resources-execute"],
+                "fires_at": ["download-resources-execute"],
                 "condition": "has(event.ip) && !ip.within(event.ip, params.office)",
                 "reads": ["event.ip", "params.office", "present"],
                 "then": "WARN",
@@ -229,7 +231,7 @@ def test_the_engine_needs_nothing_of_the_desk(tmp_path: Path, whole: dict[str, A
     loaded = set(modules.split())
     assert not loaded & {"ruamel", "yaml", "google", "typer", "rich", "click"}
     policy = {name.removeprefix("dwgate.policy.") for name in loaded if name.startswith("dwgate.policy.")}
-    assert policy == {"decision", "engine"}
+    assert policy == {"decision", "engine", "loading"}
 
 
 def test_files_come_in_the_order_of_their_names(write: Callable[..., Path]) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from dwgate.policy.compiler import reader
 from dwgate.policy.compiler.model import FunctionSource
-from dwgate.policy.compiler.scalars import BEIJING
 from dwgate.policy.compiler.yaml_source import YamlSource
+from dwgate.policy.decision import BEIJING
 
 SERVED = ("download-resources", "download-resources-execute")
 RULE = "{name: large, when: event.fileSize > 1, then: WARN, reason: {en: No.}}"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dwgate.policy.compiler.scalars import BEIJING, instant, value_of
+from dwgate.policy.compiler.scalars import instant, value_of
 from dwgate.policy.compiler.yaml_source import Node, YamlSource
+from dwgate.policy.decision import BEIJING
 
 
 def read(text: str) -> tuple[Node, YamlSource]:

@@ -15,7 +15,7 @@ from dwgate.policy.compiler.analysis import TRUE
 from dwgate.policy.compiler.conditions import Compiled, Conditions
 from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean
 from dwgate.policy.compiler.yaml_source import YamlSource
-from dwgate.policy.engine import FORMAT
+from dwgate.policy.loading import FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -173,6 +173,7 @@ class _Compiler:
             "description": rule.description,
             "source": f"{POLICY_FOLDER}/{file_name}:{rule.name.line}",
             "points": list(rule.points),
+            "fires_at": list(points),
             "condition": rule.when.value.strip(),
             "when": when.program if when else None,
             "reads": sorted(when.reads) if when else [],

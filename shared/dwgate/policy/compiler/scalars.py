@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dwgate.policy.compiler.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, YamlSource
+from dwgate.policy.decision import BEIJING
 
 if TYPE_CHECKING:
     from dwgate.policy.compiler.model import ParameterValue
-
-BEIJING = timezone(timedelta(hours=8))
-"""The zone of a date without a time: DataWorks's own times are Beijing's."""
 
 _TAG = "tag:yaml.org,2002:"
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9_]+")

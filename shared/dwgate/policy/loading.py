@@ -1,0 +1,84 @@
+"""Loading: the document of ``policy.json`` to a policy that is ready to decide."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dwgate.errors import PolicyError
+from dwgate.facts import functions
+from dwgate.policy.decision import CheckResult, ExemptionUse
+from dwgate.policy.engine import Exemption, Policy, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cel_expr_python import cel
+
+FORMAT = 1
+"""The format of the document; one of another is refused."""
+
+
+def load(document: Mapping[str, Any]) -> Policy:
+    """Load a compiled policy; PolicyError where it is of another format, or broken."""
+    if document.get("format") != FORMAT:
+        raise PolicyError([f"the compiled policy is of format {document.get('format')!r}; this dwgate reads {FORMAT}"])
+    try:
+        return _load(document)
+    except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
+        raise PolicyError([f"the compiled policy is broken: {type(error).__name__}"]) from error
+
+
+def _load(document: Mapping[str, Any]) -> Policy:
+    from cel_expr_python import cel  # noqa: PLC0415 - so that a wheel that does not load is answered, not a crash
+
+    timestamps = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
+    parameters = {**document["params"], **timestamps}
+    environment = cel.NewEnv(
+        variables=dict.fromkeys(["now", *(f"params.{name}" for name in timestamps)], cel.Type.TIMESTAMP),
+        functions=functions.declarations(cel, document["functions"]),
+    )
+    # cel-expr-python 0.1.3 takes a datetime for a timestamp only once its environment has compiled something.
+    environment.compile("now")
+
+    def expression(text: str) -> cel.Expression:
+        return environment.deserialize(b64decode(text, validate=True))
+
+    exemptions = [(frozenset(item["rules"]), _load_exemption(item, expression)) for item in document["exemptions"]]
+    rules = [
+        _load_rule(item, expression, tuple(exemption for names, exemption in exemptions if item["name"] in names))
+        for item in document["rules"]
+    ]
+    return Policy(
+        function=document["function"],
+        points=frozenset(document["points"]),
+        digest=document["digest"],
+        rules=tuple(rules),
+        parameters=parameters,
+        environment=environment,
+    )
+
+
+def _load_rule(item: Mapping[str, Any], expression: Callable[[str], Any], exemptions: tuple[Exemption, ...]) -> Rule:
+    return Rule(
+        name=item["name"],
+        points=frozenset(item["points"]),
+        when=expression(item["when"]),
+        then=CheckResult(item["then"]),
+        on_error=CheckResult(item["on_error"]),
+        shadow=item["mode"] == "shadow",
+        reason={
+            language: tuple(piece if isinstance(piece, str) else expression(piece["cel"]) for piece in pieces)
+            for language, pieces in item["reason"].items()
+        },
+        exemptions=exemptions,
+    )
+
+
+def _load_exemption(item: Mapping[str, Any], expression: Callable[[str], Any]) -> Exemption:
+    return Exemption(
+        when=expression(item["when"]),
+        expires=datetime.fromisoformat(item["expires"]),
+        use=ExemptionUse(reason=item["reason"], owner=item["owner"], expires=item["expires"]),
+    )

@@ -1,6 +1,7 @@
 """Where the settings, the policy or the gate itself is broken, every invocation is answered all the same."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from dwgate import record
 from dwgate.errors import PolicyError
 from dwgate.gate import Gate
 from dwgate.policy.engine import Policy
+from dwgate.policy.loading import digest
 
 GateMaker = Callable[..., Gate]
 Records = Callable[[], list[dict[str, Any]]]
@@ -76,6 +78,11 @@ def without(document: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != name}
 
 
+def sealed(document: dict[str, Any]) -> str:
+    """Write a document with the digest of its content, so that something else is found to be wrong with it."""
+    return json.dumps({**document, "digest": digest(document)})
+
+
 BROKEN: dict[str, tuple[Callable[[dict[str, Any]], str], str]] = {
     "no JSON": (lambda _: "no JSON", "policy.json cannot be loaded: JSONDecodeError"),
     "empty": (lambda _: "", "policy.json cannot be loaded: JSONDecodeError"),
@@ -90,28 +97,32 @@ BROKEN: dict[str, tuple[Callable[[dict[str, Any]], str], str]] = {
         lambda document: json.dumps(without(document, "format")),
         "the compiled policy is of format None; this dwgate reads 1",
     ),
+    "changed after it was compiled": (
+        lambda document: json.dumps(with_rule(document, then="WARN")),
+        "the compiled policy is not what its digest says: it was changed after it was compiled",
+    ),
     "no rules": (
-        lambda document: json.dumps(without(document, "rules")),
+        lambda document: sealed(without(document, "rules")),
         "the compiled policy is broken: KeyError",
     ),
     "another result": (
-        lambda document: json.dumps(with_rule(document, then="BLOCK")),
+        lambda document: sealed(with_rule(document, then="BLOCK")),
         "the compiled policy is broken: ValueError",
     ),
     "broken base64": (
-        lambda document: json.dumps(with_rule(document, when="no base64")),
+        lambda document: sealed(with_rule(document, when="no base64")),
         "the compiled policy is broken: Error",
     ),
     "broken program": (
-        lambda document: json.dumps(with_rule(document, when="AAAA")),
+        lambda document: sealed(with_rule(document, when="AAAA")),
         "the compiled policy is broken: RuntimeError",
     ),
     "no program": (
-        lambda document: json.dumps(with_rule(document, when=None)),
+        lambda document: sealed(with_rule(document, when=None)),
         "the compiled policy is broken: TypeError",
     ),
     "an unknown function": (
-        lambda document: json.dumps({**document, "functions": ["ip.outside"]}),
+        lambda document: sealed({**document, "functions": ["ip.outside"]}),
         "the compiled policy is broken: KeyError",
     ),
 }
@@ -142,7 +153,7 @@ def test_a_policy_that_does_not_load_is_the_reason(
 def test_no_policy_at_all_is_the_reason(tmp_path: Path, records: Records) -> None:
     """A function that was deployed without its build says what to do."""
     gate = Gate.load(str(tmp_path / "index.py"))
-    problem = "there is no policy.json beside the function's index.py; deploy what dwgate build makes"
+    problem = "there is no policy.json beside the function's index.py; deploy the function's staged folder"
     gate.initialize()
     assert [found["problem"] for found in records()] == [problem]
     assert json.loads(gate.handler(b"{}"))["errorMessage"] == could_not_judge(problem)
@@ -209,3 +220,20 @@ def test_a_broken_context_is_answered(gate: GateMaker, records: Records) -> None
     answered = json.loads(gate().handler(message(dataRowSize=5, fileSize=5), BrokenContext()))
     assert answered["checkResult"] == "FAIL"
     assert len(records()) == 1
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError, ValueError])
+def test_a_log_that_takes_nothing_does_not_cost_the_answer(
+    error: type[Exception], gate: GateMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Standard output may be gone, and the answer goes out all the same."""
+
+    class Gone:
+        def write(self, _text: str) -> int:
+            raise error
+
+        def flush(self) -> None:
+            """Do nothing, as there is nothing."""
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    assert gate().handler(message(dataRowSize=5, fileSize=5)) == '{"checkResult": "OK"}'

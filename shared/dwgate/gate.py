@@ -7,6 +7,7 @@ answered by the setting ``DWGATE_ON_ERROR``, and the record says why.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -90,8 +91,6 @@ class Gate:
         ``problem`` says what else is wrong, so that nothing can be judged.
         """
         payload = _bytes(payload)
-        if isinstance(self.policy, DwgateError):
-            problem = str(self.policy)
         messages: tuple[Event | MessageError, ...]
         try:
             messages = parse(payload, self._served(), settings.spellings)
@@ -101,9 +100,12 @@ class Gate:
         digest = hashlib.sha256(payload).digest()
 
         def judge_one(position: int, message: Event | MessageError) -> Judged:
-            if problem is None and isinstance(message, Event) and isinstance(self.policy, Policy):
-                return Judged(self.policy.decide(message, now=now, is_out_of_time=deadline.has_passed), message)
-            return self._undecided(message, b"%d:%b" % (position, digest), settings, problem)
+            identity = b"%d:%b" % (position, digest)
+            if problem is not None or isinstance(self.policy, DwgateError):
+                return self._undecided(message, problem or str(self.policy), identity, settings)
+            if isinstance(message, MessageError):
+                return self._undecided(message, message.problem, identity, settings)
+            return Judged(self.policy.decide(message, now=now, is_out_of_time=deadline.has_passed), message)
 
         return tuple(judge_one(position, message) for position, message in enumerate(messages))
 
@@ -111,12 +113,9 @@ class Gate:
         """Give the points to read messages of: without a policy any, so that the record can say what came."""
         return self.policy.points if isinstance(self.policy, Policy) else frozenset(catalogue.events())
 
-    def _undecided(
-        self, message: Event | MessageError, identity: bytes, settings: Settings, problem: str | None
-    ) -> Judged:
-        said = problem or (message.problem if isinstance(message, MessageError) else "no policy is loaded")
+    def _undecided(self, message: Event | MessageError, problem: str, identity: bytes, settings: Settings) -> Judged:
         decision = undecided(
-            said,
+            problem,
             settings.on_error,
             identity=identity,
             message_id=message.message_id,
@@ -131,7 +130,7 @@ def _load_policy(path: Path) -> Policy | DwgateError:
         return load(json.loads(path.read_bytes()))
     except FileNotFoundError:
         return PolicyError(
-            [f"there is no {POLICY_FILE} beside the function's index.py; deploy what dwgate build makes"]
+            [f"there is no {POLICY_FILE} beside the function's index.py; deploy the function's staged folder"]
         )
     except DwgateError as error:
         return error
@@ -162,5 +161,9 @@ def _record(judged: Judged, settings: Settings, context: object, *, started: flo
 
 
 def _log(line: str) -> None:
-    """Write to Function Compute's log: in one piece, so that two invocations at a time do not mix their lines."""
-    print(f"{line}\n", end="", flush=True)  # noqa: T201 - standard output is that log
+    """Write to Function Compute's log: in one piece, so that two invocations at a time do not mix their lines.
+
+    A log that takes nothing must not cost the answer.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        print(f"{line}\n", end="", flush=True)  # noqa: T201 - standard output is that log

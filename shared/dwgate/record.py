@@ -76,7 +76,17 @@ def _fingerprint(value: Any) -> dict[str, Any]:
 def _bounded(value: Any) -> Any:
     if isinstance(value, bool | int | float):
         return value
-    return _limited(value if isinstance(value, str) else json.dumps(value), _LONGEST_VALUE, _MOST_NAMES)
+    text = value if isinstance(value, str) else json.dumps(_without_content(value))
+    return _limited(text, _LONGEST_VALUE, _MOST_NAMES)
+
+
+def _without_content(value: Any) -> Any:
+    """Leave out of a list what must not be logged of the objects in it."""
+    if isinstance(value, list):
+        return [_without_content(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _without_content(item) for name, item in value.items() if name not in catalogue.CONTENT_NAMES}
+    return value
 
 
 def _limited(value: Any, characters: int, entries: int) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dwgate.errors import PolicyError
-from dwgate.policy.loading import load
+from dwgate.policy.loading import digest, load
 
 Rule = Callable[..., dict[str, Any]]
 LIFTED = {"rules": ["refused"], "when": "true", "reason": "audit", "owner": "me", "expires": "2027-01-01"}
@@ -18,6 +18,11 @@ def test_a_policy_of_another_format_is_refused(found: object, document: Callable
     """By its number, which is not read any further."""
     with pytest.raises(PolicyError, match=f"is of format {found!r}; this dwgate reads 1"):
         load({**document(rule("event.fileSize > 1")), "format": found})
+
+
+def sealed(document: dict[str, Any]) -> dict[str, Any]:
+    """Give a document the digest of its content, so that something else is found to be wrong with it."""
+    return {**document, "digest": digest(document)}
 
 
 def without(document: dict[str, Any], *path: str | int) -> dict[str, Any]:
@@ -34,7 +39,7 @@ def test_a_policy_that_is_broken_is_refused(document: Callable[..., Any], rule: 
     """Whatever is missing from it."""
     whole = document(rule("event.fileSize > 1", reason={"en": "${event.fileSize}"}, exemptions=[LIFTED]))
     load(whole)
-    needed = ["function", "points", "digest", "rules", "exemptions", "params", "timestamps", "functions"]
+    needed = ["function", "points", "rules", "exemptions", "params", "timestamps", "functions"]
     paths: list[tuple[str | int, ...]] = [
         *((name,) for name in needed),
         *(("rules", 0, name) for name in ("name", "points", "when", "then", "on_error", "mode", "reason")),
@@ -42,7 +47,7 @@ def test_a_policy_that_is_broken_is_refused(document: Callable[..., Any], rule: 
     ]
     for path in paths:
         with pytest.raises(PolicyError, match="the compiled policy is broken: KeyError"):
-            load(without(whole, *path))
+            load(sealed(without(whole, *path)))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,7 @@ def test_a_rule_that_is_broken_is_refused(name: str, value: object, document: Ca
     whole = document(rule("event.fileSize > 1"))
     whole["rules"][0][name] = value
     with pytest.raises(PolicyError, match="the compiled policy is broken: "):
-        load(whole)
+        load(sealed(whole))
 
 
 @pytest.mark.parametrize(
@@ -83,4 +88,15 @@ def test_a_rule_that_is_broken_is_refused(name: str, value: object, document: Ca
 def test_a_document_that_is_broken_is_refused(more: dict[str, Any], document: Callable[..., Any], rule: Rule) -> None:
     """A function that this dwgate does not have is one such thing."""
     with pytest.raises(PolicyError, match="the compiled policy is broken: "):
-        load({**document(rule("event.fileSize > 1")), **more})
+        load(sealed({**document(rule("event.fileSize > 1")), **more}))
+
+
+def test_a_policy_that_was_changed_after_it_was_compiled_is_refused(document: Callable[..., Any], rule: Rule) -> None:
+    """Its digest says so, even where what it says now would load."""
+    whole = document(rule("event.fileSize > 1"))
+    whole["rules"][0]["then"] = "WARN"
+    with pytest.raises(PolicyError, match="it was changed after it was compiled"):
+        load(whole)
+    load(sealed(whole))
+    with pytest.raises(PolicyError, match="not what its digest says"):
+        load(without(whole, "digest"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dwgate.events.catalogue import EventType, Field
 
 _DEEPEST_OBJECT = 8
+_EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
     open_points = [served_code for served_code in served if not catalogue.find(served_code).is_documented]
     if code is None and len(open_points) == 1:
         return catalogue.find(open_points[0])
-    named = code or next((name for name in raw.names if name.isprintable()), None)
+    named = code or next((name for name in raw.names if _EVENT_NAME.fullmatch(name)), None)
     problem = f"the message is of {named}" if named else "the message names no event"
     raise MessageError(
         f"{problem}; this function serves {', '.join(sorted(served))}", message_id=raw.message_id, point=code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from base64 import b64decode
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,10 +26,19 @@ def load(document: Mapping[str, Any]) -> Policy:
     """Load a compiled policy; PolicyError where it is of another format, or broken."""
     if document.get("format") != FORMAT:
         raise PolicyError([f"the compiled policy is of format {document.get('format')!r}; this dwgate reads {FORMAT}"])
+    if document.get("digest") != digest(document):
+        raise PolicyError(["the compiled policy is not what its digest says: it was changed after it was compiled"])
     try:
         return _load(document)
     except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
         raise PolicyError([f"the compiled policy is broken: {type(error).__name__}"]) from error
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Name a compiled policy by its content, whatever it says its digest is."""
+    content = {name: value for name, value in document.items() if name != "digest"}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _load(document: Mapping[str, Any]) -> Policy:

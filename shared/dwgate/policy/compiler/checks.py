@@ -179,7 +179,7 @@ def content_read(tree: SyntaxTree, shape: Shape) -> Node | None:
     }
     for node in walk(tree.root):
         path = None if is_presence_test(node) else selected_path(node, "event")
-        if path is not None and path in shape.fields and shape.fields[path].holds_content and node.id not in sized:
+        if path is not None and shape.holds_content(path) and node.id not in sized:
             return node
     return None
 

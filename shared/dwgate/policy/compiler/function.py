@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from dwgate.policy.compiler.analysis import TRUE
 from dwgate.policy.compiler.conditions import Compiled, Conditions
 from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean
 from dwgate.policy.compiler.yaml_source import YamlSource
-from dwgate.policy.loading import FORMAT
+from dwgate.policy.loading import FORMAT, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -101,7 +100,7 @@ class _Compiler:
             "rules": rules,
             "exemptions": exemptions,
         }
-        return {**document, "digest": f"sha256:{hashlib.sha256(canonical(document)).hexdigest()}"}
+        return {**document, "digest": digest(document)}
 
     def _read(self, path: Path) -> YamlSource:
         return YamlSource.read(path, f"{self.name}/{path.relative_to(self.folder).as_posix()}")

@@ -57,6 +57,11 @@ class Shape:
     conflicts: frozenset[str]
     is_open: bool
 
+    def holds_content(self, path: str) -> bool:
+        """Whether the field must not be logged; where the fields are not published, by its name."""
+        is_documented = path in self.fields and self.fields[path].holds_content
+        return is_documented or (self.is_open and path.rpartition(".")[2] in catalogue.CONTENT_NAMES)
+
     def lacks(self, path: str, point: str) -> bool:
         """Whether the point is known not to have the field."""
         return point not in self.points_of.get(path, frozenset()) and not catalogue.find(point).is_open

@@ -263,3 +263,11 @@ def test_what_cannot_be_read_has_a_decision_id_too(
     assert ids[0] == ids[1]
     assert ids[3:5] == ids[5:7]
     assert len(set(ids)) == 4
+
+
+def test_content_in_a_list_of_an_unpublished_message_is_left_out() -> None:
+    """The objects of a list that the allow-list names are shown without what holds SQL elsewhere."""
+    body = {"queries": [{"name": "a", "sqlText": SQL, "parts": [{"sqlText": SQL}]}]}
+    found = line(DECISION, read({"messageBody": body}, "asset-publish"), fields=("queries",))
+    assert found["event"] == {"queries": '[{"name": "a", "parts": [{}]}]'}
+    assert SQL not in json.dumps(found)

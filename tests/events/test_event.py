@@ -359,6 +359,8 @@ def test_an_unpublished_point_takes_paths_of_bounded_depth() -> None:
             "commit-file; this function serves asset-publish",
         ),
         (["commit-file"], {"type": "\n", "eventCode": "x"}, "x; this function serves commit-file"),
+        (["commit-file"], {"type": "select 1", "eventCode": "x"}, "x; this function serves commit-file"),
+        (["commit-file"], {"type": "x" * 65, "eventCode": "x"}, "x; this function serves commit-file"),
     ],
 )
 def test_a_message_of_another_point_is_refused(served: list[str], names: dict[str, str], problem: str) -> None:

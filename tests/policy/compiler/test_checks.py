@@ -53,3 +53,12 @@ def test_a_reason_may_say_how_much_content_there_is(reason: str, compiled: Calla
     """Its size and its presence are no content."""
     policy = f"rules:\n- {{name: a, when: event.fileSize > 1, then: FAIL, reason: {{en: '{reason}'}}}}\n"
     assert compiled(policy).diagnostics == ()
+
+
+@pytest.mark.parametrize(("field", "finding"), [("sqlText", ["content-in-reason"]), ("assetName", [])])
+def test_content_is_known_by_its_name_where_fields_are_not_published(
+    field: str, finding: list[str], compiled: Callable[..., Compilation]
+) -> None:
+    """A reason at an asset point may show what came, but not under a name that holds SQL elsewhere."""
+    policy = f"rules:\n- {{name: a, when: has(event.x), then: FAIL, reason: {{en: '${{event.query.{field}}}'}}}}\n"
+    assert [found.name for found in compiled(policy, "asset-publish").diagnostics] == finding

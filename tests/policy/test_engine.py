@@ -1,38 +1,14 @@
 """Deciding: which rules are judged, how they are weighed, and what a decision is about."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import pytest
 
-from dwgate.events.event import Event
-from dwgate.policy.decision import CheckResult, Decision, Outcome
-from dwgate.policy.engine import Policy
+from dwgate.policy.decision import CheckResult
+from support import Decide, Events, Judge, Policies, Rule, only, rules
 
 OK, WARN, FAIL = CheckResult.OK, CheckResult.WARN, CheckResult.FAIL
-Decide = Callable[..., Decision]
-Rule = Callable[..., dict[str, Any]]
-Events = Callable[..., Event]
-Policies = Callable[..., Policy]
-Judge = Callable[..., Outcome]
-
-
-def only(decision: Decision) -> Outcome:
-    """Give the outcome of the one rule."""
-    (outcome,) = decision.outcomes
-    return outcome
-
-
-def rules(**results: str) -> dict[str, Any]:
-    """Give a policy of rules that fire, by name, each with its result."""
-    return {
-        "rules": [
-            {"name": name, "when": "event.fileSize > 1", "then": then, "reason": {"en": name}}
-            for name, then in results.items()
-        ]
-    }
 
 
 @pytest.mark.parametrize(

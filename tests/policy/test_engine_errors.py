@@ -1,35 +1,16 @@
 """What cannot be judged: an error of one rule, answered by its on_error, and never silence."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from dwgate.policy.decision import CheckResult, Decision, Outcome
+from dwgate.policy.decision import CheckResult
+from support import Decide, Judge, Rule, rules
 
 OK, WARN, FAIL = CheckResult.OK, CheckResult.WARN, CheckResult.FAIL
-Decide = Callable[..., Decision]
-Rule = Callable[..., dict[str, Any]]
-Judge = Callable[..., Outcome]
 
 DIGITS = list(range(10))
 ENDLESS = f"{DIGITS}.all(a, {DIGITS}.all(b, {DIGITS}.all(c, {DIGITS}.all(d, {DIGITS}.all(e, {DIGITS}.all(f, true))))))"
-
-
-def only(decision: Decision) -> Outcome:
-    """Give the outcome of the one rule."""
-    (outcome,) = decision.outcomes
-    return outcome
-
-
-def rules(**results: str) -> dict[str, Any]:
-    """Give a policy of rules that fire, by name, each with its result."""
-    return {
-        "rules": [
-            {"name": name, "when": "event.fileSize > 1", "then": then, "reason": {"en": name}}
-            for name, then in results.items()
-        ]
-    }
 
 
 @pytest.mark.parametrize(

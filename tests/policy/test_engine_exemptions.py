@@ -1,37 +1,15 @@
 """Exemptions: what they lift, until when, and what they do not."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from dwgate.events.event import Event
-from dwgate.policy.decision import CheckResult, Decision, Outcome
-from dwgate.policy.engine import Policy
+from dwgate.policy.decision import CheckResult
+from support import Decide, Events, Policies, Rule, only, rules
 
 OK, WARN, FAIL = CheckResult.OK, CheckResult.WARN, CheckResult.FAIL
-Decide = Callable[..., Decision]
-Rule = Callable[..., dict[str, Any]]
-Events = Callable[..., Event]
-Policies = Callable[..., Policy]
 LATER = "2027-01-01"
-
-
-def only(decision: Decision) -> Outcome:
-    """Give the outcome of the one rule."""
-    (outcome,) = decision.outcomes
-    return outcome
-
-
-def rules(**results: str) -> dict[str, Any]:
-    """Give a policy of rules that fire, by name, each with its result."""
-    return {
-        "rules": [
-            {"name": name, "when": "event.fileSize > 1", "then": then, "reason": {"en": name}}
-            for name, then in results.items()
-        ]
-    }
 
 
 def exemption(when: str = "true", expires: str = LATER, owner: str = "me", lifted: str = "refused") -> dict[str, Any]:

@@ -8,8 +8,8 @@ import pytest
 
 from dwgate.errors import PolicyError
 from dwgate.policy.loading import digest, load
+from support import Rule
 
-Rule = Callable[..., dict[str, Any]]
 LIFTED = {"rules": ["refused"], "when": "true", "reason": "audit", "owner": "me", "expires": "2027-01-01"}
 
 

@@ -1,27 +1,18 @@
 """Values: parameters of every type, reasons that show them, and fields of every form."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from dwgate.policy.decision import CheckResult, Decision, Outcome
+from dwgate.policy.decision import CheckResult
 from dwgate.policy.engine import as_text
+from support import Decide, Judge, Rule, only
 
 FAIL = CheckResult.FAIL
-Decide = Callable[..., Decision]
-Rule = Callable[..., dict[str, Any]]
-Judge = Callable[..., Outcome]
 
 DIGITS = list(range(10))
 ENDLESS = f"{DIGITS}.all(a, {DIGITS}.all(b, {DIGITS}.all(c, {DIGITS}.all(d, {DIGITS}.all(e, {DIGITS}.all(f, true))))))"
-
-
-def only(decision: Decision) -> Outcome:
-    """Give the outcome of the one rule."""
-    (outcome,) = decision.outcomes
-    return outcome
 
 
 @pytest.mark.parametrize(

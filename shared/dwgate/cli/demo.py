@@ -34,8 +34,9 @@ def demo(project: Project, at: datetime | None) -> bool:
     out = console()
     out.print(f"Every sample message through its function's handler, at {time.isoformat(timespec='minutes')}.\n")
     table = Table(expand=True, pad_edge=False, box=None, header_style="quiet", padding=(0, 2, 0, 0))
-    for heading, ratio in (("function", 4), ("sample", 6), ("result", 2), ("reason", 16)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
+    for heading in ("function", "sample", "result"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("reason", ratio=1, overflow="fold")
     findings = [finding for function in functions for finding in _add_rows(table, function, time)]
     out.print(table)
     out.print("To see what every rule made of a message, and what a rule is for:\n")
@@ -68,7 +69,7 @@ def _row(local: LocalFunction, sample: Sample, time: datetime) -> tuple[Text, Te
     reason = Text(next((text for key, text in response.items() if key != "checkResult"), ""))
     for note in (note for line in invocation.log for note in _notes(json.loads(line)["rules"])):
         reason.append(f"{' ' if reason else ''}({note})", "quiet")
-    name = sample.name + (f" (at {sample.at:%a %Y-%m-%d %H:%M})" if sample.at else "")
+    name = sample.name + (f"\n(at {sample.at:%a %Y-%m-%d %H:%M})" if sample.at else "")
     return Text(name), Text(result, result_style(result)), reason
 
 

@@ -3,8 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format clean
 
-VENV ?= .venv
-PYTHON ?= $(shell scripts/find-python)
+VENV = .venv
+PYTHON = $(shell scripts/find-python)
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
@@ -36,5 +36,6 @@ $(INSTALLED): pyproject.toml scripts/find-python
 	@test -n "$(PYTHON)"
 	@echo "setting up $(VENV) with $$($(PYTHON) --version)" >&2
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[desk,test,check]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[desk,test,check]' || { \
+		echo "the dependencies could not be installed; pip says above why: is a package index within reach?" >&2; exit 1; }
 	@touch $@

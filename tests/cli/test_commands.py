@@ -177,6 +177,16 @@ def test_check_shows_every_finding_with_its_caret(run: Run, project: Path) -> No
     assert done.returncode == 1
 
 
+def test_check_finds_a_function_without_a_handler(run: Run, project: Path) -> None:
+    """A folder of functions/ is a function, also one whose index.py was forgotten; what a tool left there is none."""
+    (project / "functions" / "__pycache__").mkdir()
+    (project / "functions" / "data_download" / "index.py").unlink()
+    done = run("check")
+    assert "functions/data_download/index.py:1:1: no-handler: there is no index.py" in done.stdout.decode()
+    assert done.stdout.decode().endswith("1 finding in 1 file\n")
+    assert done.returncode == 1
+
+
 def test_check_writes_json_for_programs(run: Run, project: Path) -> None:
     """Each finding has its name, place, message, line and hint; each function its digest or null."""
     clean = json.loads(run("check", "--format", "json").stdout)

@@ -27,7 +27,7 @@ class Format(Enum):
 def check(functions: Sequence[Function], output: Format) -> bool:
     """Compile the functions' policies and write the findings to standard output; whether there are none."""
     if not functions:
-        raise UsageError("there is no function to check: a function is a folder of functions/ with an index.py")
+        raise UsageError("there is no function to check: a function is a folder of functions/")
     compilations = [function.compile() for function in functions]
     findings = [finding for compilation in compilations for finding in compilation.diagnostics]
     text = _json(compilations, findings) if output is Format.JSON else _text(compilations, findings)

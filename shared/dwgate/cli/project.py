@@ -9,7 +9,7 @@ from ruamel.yaml.nodes import MappingNode
 
 from dwgate.build.stage import HANDLER_FILE
 from dwgate.policy.compiler import Compilation, compile_function
-from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean
 from dwgate.policy.compiler.scalars import instant
 from dwgate.policy.compiler.yaml_source import YamlSource
 
@@ -43,8 +43,14 @@ class Function:
     folder: Path
 
     def compile(self) -> Compilation:
-        """Compile the function's policy."""
-        return compile_function(self.folder, f"{FUNCTIONS_FOLDER}/{self.name}")
+        """Compile the function's policy; a function without a handler is a finding too."""
+        name = f"{FUNCTIONS_FOLDER}/{self.name}"
+        compilation = compile_function(self.folder, name)
+        if (self.folder / HANDLER_FILE).is_file():
+            return compilation
+        hint = f"copy that of another function, or take {name} away"
+        missing = Diagnostic(f"{name}/{HANDLER_FILE}", 1, 1, "no-handler", f"there is no {HANDLER_FILE}", hint=hint)
+        return Compilation(self.name, None, (missing, *compilation.diagnostics))
 
     def samples(self) -> list[Sample]:
         """Give the function's sample messages by name, with the times from ``events/times.yaml``."""
@@ -75,9 +81,9 @@ class Project:
         )
 
     def functions(self) -> list[Function]:
-        """Give the functions by name: the folders that have a handler."""
-        folders = sorted((self.root / FUNCTIONS_FOLDER).iterdir())
-        return [Function(folder.name, folder) for folder in folders if (folder / HANDLER_FILE).is_file()]
+        """Give the functions by name: every folder, but for those of tools."""
+        entries = sorted((self.root / FUNCTIONS_FOLDER).iterdir())
+        return [Function(entry.name, entry) for entry in entries if entry.is_dir() and entry.name[0] not in "._"]
 
     def function(self, name: str) -> Function:
         """Give the function of this name."""

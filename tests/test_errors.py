@@ -1,8 +1,15 @@
 """Errors carry their data and say it themselves."""
 
+import ast
+import json
+import re
+from pathlib import Path
+
 import pytest
 
-from dwgate.errors import DwgateError, MessageError, PolicyError, SettingError
+import dwgate
+from dwgate.errors import DwgateError, MessageError, PolicyError, Problem, SettingError, in_chinese
+from dwgate.events.event import Event, parse
 
 
 @pytest.mark.parametrize("kind", [MessageError, PolicyError, SettingError])
@@ -31,3 +38,49 @@ def test_a_setting_error_names_the_variable_first() -> None:
     error = SettingError("DWGATE_LANGUAGE", "'fr' is none of en, zh, both")
     assert (error.name, error.problem) == ("DWGATE_LANGUAGE", "'fr' is none of en, zh, both")
     assert str(error) == "DWGATE_LANGUAGE: 'fr' is none of en, zh, both"
+
+
+def test_a_problem_is_its_english_text_and_knows_the_chinese() -> None:
+    """Whatever takes a text takes the English one; who asks for Chinese gets it, as far as it is known."""
+    problem = Problem("the message is empty", "消息为空")
+    assert problem == "the message is empty"
+    assert json.dumps([problem]) == '["the message is empty"]'
+    assert in_chinese(problem) == "消息为空"
+    assert in_chinese("a policy of an administrator") == "a policy of an administrator"
+
+
+def test_every_problem_of_a_message_or_a_rule_is_said_in_chinese_too() -> None:
+    """Each text that the code gives for an answer has a second one, which is Chinese."""
+    package = Path(dwgate.__file__).parent
+    given = [
+        ast.unparse(call.args[1])
+        for path in package.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Problem", "Unreadable"} and len(call.args) > 1
+    ]
+    own = [text for text in given if text != "chinese"]  # what a class hands on
+    assert len(own) > 25
+    assert [text for text in own if not re.search("[\u4e00-\u9fff]|in_chinese", text)] == []
+
+
+def test_no_message_error_speaks_english_alone() -> None:
+    """Whatever cannot be read is a problem that knows its Chinese."""
+    for payload in (
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b"5",
+        b"{}",
+        b"9" * 5000,
+        b"[" * 100_000,
+        b'{"data": 5}',
+        b'{"data": "{"}',
+    ):
+        message: Event | MessageError
+        try:
+            (message,) = parse(payload, ["download-resources"])
+        except MessageError as error:
+            message = error
+        assert isinstance(message, MessageError)
+        assert isinstance(message.problem, Problem)

@@ -13,10 +13,32 @@ their own words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class Problem(str):
+    """What is wrong, in English, which knows itself in Chinese.
+
+    It is its English text wherever a text is wanted: in a log, in a comparison, in an error.  ``chinese`` is for the
+    person who reads an answer in Chinese.
+    """
+
+    __slots__ = ("chinese",)
+    chinese: str
+
+    def __new__(cls, english: str, chinese: str) -> Self:
+        """Take both texts; neither may quote data, since a problem is logged."""
+        problem = super().__new__(cls, english)
+        problem.chinese = chinese
+        return problem
+
+
+def in_chinese(text: str) -> str:
+    """Give a text in Chinese where it knows itself in Chinese, and as it is where it does not."""
+    return text.chinese if isinstance(text, Problem) else text
 
 
 class DwgateError(Exception):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dwgate.errors import Problem
 from dwgate.policy.decision import CheckResult
 from support import Decide, Judge, Rule, rules
 
@@ -83,12 +84,13 @@ def test_what_cannot_be_judged_is_an_error_that_quotes_nothing(
     """It is answered by on_error, which is FAIL, and what the message says is not in the text."""
     outcome = judge(when, **fields)
     assert (outcome.state, outcome.error, outcome.result) == ("error", error, FAIL)
+    assert isinstance(outcome.error, Problem)
     assert outcome.reason is not None
     assert outcome.reason.text == {
         "en": f"dwgate could not judge the rule refused: {error}.",
-        "zh": f"dwgate 无法判断规则 refused：{error}。",
+        "zh": f"dwgate 无法判断规则 refused：{outcome.error.chinese}。",
     }
-    assert "s3cret" not in f"{outcome}"
+    assert "s3cret" not in f"{outcome}{outcome.error.chinese}"
 
 
 def test_what_need_not_be_judged_takes_no_steps(judge: Judge) -> None:

@@ -11,6 +11,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from dwgate.errors import Problem, in_chinese
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,7 +27,12 @@ Value = bool | int | float | str | list[Any] | dict[str, Any]
 
 
 class Unreadable(ValueError):  # noqa: N818 - it is the finding about a value, not a failure of the program
-    """A value that is not what its field documents; the text says how, and never quotes it."""
+    """A value that is not what its field documents; ``problem`` says how, and never quotes it."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        """Say in both languages what is the matter with the value, to be read after its name."""
+        super().__init__(english)
+        self.problem = Problem(english, chinese)
 
 
 def convert(field: Field, value: Any) -> Value:
@@ -57,7 +64,7 @@ def clean(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Unreadable("holds half a surrogate pair, which is no character") from None
+        raise Unreadable("holds half a surrogate pair, which is no character", "含有不完整的字符") from None
     return text
 
 
@@ -71,9 +78,9 @@ def _long(_field: Field, value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Unreadable(f"is documented as a whole number and came as {_came_as(value)}")
+        raise _mismatch("a whole number", "整数", value)
     if not INT64_MIN <= value <= INT64_MAX:
-        raise Unreadable("is a number out of range: it does not fit 64 bits")
+        raise Unreadable("is a number out of range: it does not fit 64 bits", "数值超出范围：超过 64 位")
     return value
 
 
@@ -81,13 +88,13 @@ def _double(_field: Field, value: Any) -> float:
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Unreadable(f"is documented as a number and came as {_came_as(value)}")
+        raise _mismatch("a number", "数值", value)
     try:
         number = float(value)
     except OverflowError:
         number = float("inf")
     if number - number != 0:
-        raise Unreadable("is a number out of range: it is not finite")
+        raise Unreadable("is a number out of range: it is not finite", "数值超出范围：不是有限数")
     return number
 
 
@@ -95,19 +102,19 @@ def _boolean(_field: Field, value: Any) -> bool:
     if isinstance(value, str) and value.strip().lower() in {"true", "false"}:
         return value.strip().lower() == "true"
     if not isinstance(value, bool):
-        raise Unreadable(f"is documented as true or false and came as {_came_as(value)}")
+        raise _mismatch("true or false", "布尔值", value)
     return value
 
 
 def _string(field: Field, value: Any) -> str:
     if isinstance(value, float) and value - value != 0:
-        raise Unreadable(f"is documented as text and came as {_came_as(value)}")
+        raise _mismatch("text", "文本", value)
     if isinstance(value, int | float):
         return json.dumps(value)
     if isinstance(value, dict | list) and field.holds_json:
         return _embedded_json(value)
     if not isinstance(value, str):
-        raise Unreadable(f"is documented as text and came as {_came_as(value)}")
+        raise _mismatch("text", "文本", value)
     return clean(value)
 
 
@@ -115,14 +122,16 @@ def _embedded_json(value: Any) -> str:
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     except (RecursionError, ValueError):
-        raise Unreadable("is nested too deeply, or holds a number out of range") from None
+        raise Unreadable(
+            "is nested too deeply, or holds a number out of range", "嵌套过深，或含有超出范围的数值"
+        ) from None
     return clean(text)
 
 
 def _object(field: Field, value: Any) -> dict[str, Any]:
     value = from_embedded_json(value)
     if not isinstance(value, dict):
-        raise Unreadable(f"is documented as an object and came as {_came_as(value)}")
+        raise _mismatch("an object", "对象", value)
     documented = {nested.name: nested for nested in field.fields}
     if not documented:
         return {clean(name): _json_value(item, _DEEPEST) for name, item in value.items() if item is not None}
@@ -136,7 +145,7 @@ def _list(field: Field, value: Any) -> list[Any]:
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
-        raise Unreadable(f"is documented as a list and came as {_came_as(value)}")
+        raise _mismatch("a list", "列表", value)
     return [_element(field.element or "String", field, item) for item in value]
 
 
@@ -173,7 +182,7 @@ def from_embedded_json(value: Any) -> Any:
 
 def _json_value(value: Any, depth: int) -> Value:
     if depth == 0:
-        raise Unreadable(f"is nested more than {_DEEPEST} levels deep")
+        raise Unreadable(f"is nested more than {_DEEPEST} levels deep", f"嵌套超过 {_DEEPEST} 层")
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
@@ -181,18 +190,34 @@ def _json_value(value: Any, depth: int) -> Value:
     if isinstance(value, dict):
         return {clean(name): _json_value(item, depth - 1) for name, item in value.items() if item is not None}
     if isinstance(value, int) and not INT64_MIN <= value <= INT64_MAX:
-        raise Unreadable("is a number out of range: it does not fit 64 bits")
+        raise Unreadable("is a number out of range: it does not fit 64 bits", "数值超出范围：超过 64 位")
     if isinstance(value, float) and value - value != 0:
-        raise Unreadable("is a number out of range: it is not finite")
+        raise Unreadable("is a number out of range: it is not finite", "数值超出范围：不是有限数")
     if not isinstance(value, bool | int | float):
-        raise Unreadable(f"came as {_came_as(value)}")
+        raise Unreadable(f"came as {_came_as(value)}", f"实际为{in_chinese(_came_as(value))}")
     return value
 
 
-def _came_as(value: Any) -> str:
+def _mismatch(wanted: str, wanted_chinese: str, value: Any) -> Unreadable:
+    came = _came_as(value)
+    return Unreadable(
+        f"is documented as {wanted} and came as {came}", f"应为{wanted_chinese}，实际为{in_chinese(came)}"
+    )
+
+
+def _came_as(value: Any) -> Problem:
     if isinstance(value, str):
-        return "an empty string" if not value.strip() else "a string that cannot be converted"
+        if not value.strip():
+            return Problem("an empty string", "空文本")
+        return Problem("a string that cannot be converted", "无法转换的文本")
     if isinstance(value, float):
-        return "a number with a fraction" if value - value == 0 else "a number out of range"
-    name = describe(value)
-    return name if name == "null" else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+        if value - value == 0:
+            return Problem("a number with a fraction", "带小数的数值")
+        return Problem("a number out of range", "超出范围的数值")
+    return {
+        "boolean": Problem("a boolean", "布尔值"),
+        "number": Problem("a number", "数值"),
+        "list": Problem("a list", "列表"),
+        "object": Problem("an object", "对象"),
+        "null": Problem("null", "空值"),
+    }[describe(value)]

@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from dwgate.errors import MessageError
+from dwgate.errors import MessageError, Problem
 from dwgate.events.convert import describe
 
 _LONGEST_NAME = 256
+_CHINESE = {"boolean": "布尔值", "number": "数值", "string": "文本", "list": "列表", "null": "空值"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def open_envelopes(payload: bytes) -> tuple[RawMessage | MessageError, ...]:
     if not isinstance(document, list):
         return (_open(document),)
     if not document:
-        raise MessageError("the message is an empty list")
+        raise MessageError(Problem("the message is an empty list", "消息是空列表"))
     return tuple(_open_element(element) for element in document)
 
 
@@ -65,19 +66,27 @@ def short_text(value: Any) -> str | None:
 
 def _load(payload: bytes) -> Any:
     if not payload.strip():
-        raise MessageError("the message is empty")
+        raise MessageError(Problem("the message is empty", "消息为空"))
     try:
         return json.loads(payload.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise MessageError(f"the message is not UTF-8: byte {error.start} starts no character") from None
+        place = error.start
+        problem = Problem(
+            f"the message is not UTF-8: byte {place} starts no character",
+            f"消息不是 UTF-8：第 {place} 字节不是字符的开头",
+        )
     except json.JSONDecodeError as error:
-        raise MessageError(
-            f"the message is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        ) from None
+        problem = Problem(
+            f"the message is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+            f"消息不是 JSON：第 {error.lineno} 行第 {error.colno} 列有误",
+        )
     except RecursionError:
-        raise MessageError("the message is nested too deeply to be read") from None
+        problem = Problem("the message is nested too deeply to be read", "消息嵌套过深，无法读取")
     except ValueError:
-        raise MessageError("the message holds a number of too many digits to be read") from None
+        problem = Problem(
+            "the message holds a number of too many digits to be read", "消息含有位数过多的数值，无法读取"
+        )
+    raise MessageError(problem)
 
 
 def _open_element(element: Any) -> RawMessage | MessageError:
@@ -89,15 +98,20 @@ def _open_element(element: Any) -> RawMessage | MessageError:
 
 def _open(document: Any) -> RawMessage:
     if not isinstance(document, dict):
-        raise MessageError(f"the message is a JSON {describe(document)}, not an object")
+        kind = describe(document)
+        raise MessageError(
+            Problem(f"the message is a JSON {kind}, not an object", f"消息是 JSON {_CHINESE[kind]}，不是对象")
+        )
     if "messageBody" in document:
         return _function_compute(document)
     if "data" in document:
         return _eventbridge(document)
     message_id = short_text(document.get("messageId")) or short_text(document.get("id"))
-    raise MessageError(
-        "the message has neither messageBody (Function Compute) nor data (EventBridge)", message_id=message_id
+    problem = Problem(
+        "the message has neither messageBody (Function Compute) nor data (EventBridge)",
+        "消息既没有 messageBody（函数计算），也没有 data（EventBridge）",
     )
+    raise MessageError(problem, message_id=message_id)
 
 
 def _function_compute(document: dict[str, Any]) -> RawMessage:
@@ -135,9 +149,12 @@ def _body(name: str, value: Any, message_id: str | None) -> dict[str, Any]:
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            raise MessageError(f"{name} is a string that is not JSON", message_id=message_id) from None
+            problem = Problem(f"{name} is a string that is not JSON", f"{name} 是文本，但不是 JSON")
+            raise MessageError(problem, message_id=message_id) from None
     if not isinstance(value, dict):
-        raise MessageError(f"{name} is a JSON {describe(value)}, not an object", message_id=message_id)
+        kind = describe(value)
+        problem = Problem(f"{name} is a JSON {kind}, not an object", f"{name} 是 JSON {_CHINESE[kind]}，不是对象")
+        raise MessageError(problem, message_id=message_id)
     return value
 
 

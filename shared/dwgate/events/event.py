@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from dwgate.errors import MessageError
+from dwgate.errors import MessageError, Problem
 from dwgate.events import catalogue
 from dwgate.events.convert import Unreadable, Value, clean, convert, convert_open, describe, from_embedded_json
 from dwgate.events.envelope import RawMessage, open_envelopes, short_text
@@ -95,10 +95,12 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
     if code is None and len(open_points) == 1:
         return catalogue.find(open_points[0])
     named = code or next((name for name in raw.names if _EVENT_NAME.fullmatch(name)), None)
-    problem = f"the message is of {named}" if named else "the message names no event"
-    raise MessageError(
-        f"{problem}; this function serves {', '.join(sorted(served))}", message_id=raw.message_id, point=code
+    serves = ", ".join(sorted(served))
+    problem = Problem(
+        f"{f'the message is of {named}' if named else 'the message names no event'}; this function serves {serves}",
+        f"{f'消息属于 {named}' if named else '消息没有说明事件'}；此函数服务于 {serves}",
     )
+    raise MessageError(problem, message_id=raw.message_id, point=code)
 
 
 def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
@@ -109,7 +111,7 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
     for path, value in reader:
         present.append(path)
         if isinstance(value, Unreadable):
-            unreadable[path] = str(value)
+            unreadable[path] = value.problem
         elif value is not None:
             values[path] = value
     names = {

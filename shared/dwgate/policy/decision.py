@@ -8,6 +8,8 @@ from datetime import timedelta, timezone
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
+from dwgate.errors import in_chinese
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -157,9 +159,13 @@ def undecided(  # noqa: PLR0913 - all but the first two are named
 
 
 def could_not_judge(what: str, what_zh: str, problem: str, result: CheckResult) -> Reason:
-    """Say in both languages that something could not be judged, and why."""
+    """Say in both languages that something could not be judged, and why, as far as the problem knows its Chinese."""
     return Reason(
-        result, {"en": f"dwgate could not judge {what}: {problem}.", "zh": f"dwgate 无法判断{what_zh}：{problem}。"}
+        result,
+        {
+            "en": f"dwgate could not judge {what}: {problem}.",
+            "zh": f"dwgate 无法判断{what_zh}：{in_chinese(problem)}。",
+        },
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from dwgate.errors import Problem, in_chinese
 from dwgate.policy.decision import (
     BEIJING,
     CheckResult,
@@ -35,10 +36,11 @@ if TYPE_CHECKING:
     from dwgate.events.event import Event
 
 _ABSENT = re.compile(r'UNKNOWN: No value with name "([A-Za-z0-9_.]+)" found in Activation')
+_OUT_OF_TIME = Problem("the time ran out", "时间已用尽")
 _STATUS = {
-    "INVALID_ARGUMENT": "a function was given a value that it does not take",
-    "NOT_FOUND": "an object lacks a key that the rule reads",
-    "OUT_OF_RANGE": "a number ran out of range, or a function failed",
+    "INVALID_ARGUMENT": Problem("a function was given a value that it does not take", "函数不接受所给的值"),
+    "NOT_FOUND": Problem("an object lacks a key that the rule reads", "对象缺少规则读取的键"),
+    "OUT_OF_RANGE": Problem("a number ran out of range, or a function failed", "数值超出范围，或函数执行失败"),
 }
 
 
@@ -85,8 +87,7 @@ class Policy:
         activation = self.environment.Activation(scope)
         rules = [rule for rule in self.rules if event.point in rule.points]
         outcomes = tuple(
-            _error(rule, "the time ran out") if is_out_of_time() else _judge(rule, activation, event, now)
-            for rule in rules
+            _error(rule, _OUT_OF_TIME) if is_out_of_time() else _judge(rule, activation, event, now) for rule in rules
         )
         result, reasons = weigh(outcomes)
         return Decision(
@@ -121,7 +122,7 @@ def _identity(event: Event) -> bytes:
 def _judge(rule: Rule, activation: cel.Activation, event: Event, now: datetime) -> Outcome:
     fires, error = _evaluate(rule.when, activation, event)
     if error or not isinstance(fires, bool):
-        return _error(rule, error or "the condition is not true or false")
+        return _error(rule, error or Problem("the condition is not true or false", "条件的结果不是布尔值"))
     if not fires:
         return Outcome(rule.name, "passed", CheckResult.OK, shadow=rule.shadow)
     exemption, exemption_error = _exemption(rule, activation, event, now)
@@ -197,7 +198,7 @@ def _evaluate(expression: cel.Expression, activation: cel.Activation, event: Eve
     try:
         value = expression.eval(activation)
     except RuntimeError:
-        return None, "it took more steps than a rule may"
+        return None, Problem("it took more steps than a rule may", "执行步骤超出规则的上限")
     if value.type().name() == "ERROR":
         return None, explain_error(str(value.value()), event)
     return value.plain_value(), None
@@ -207,11 +208,14 @@ def explain_error(text: str, event: Event) -> str:
     """Say what an error of CEL means for this event, quoting nothing of its body."""
     absent = _ABSENT.fullmatch(text)
     if not absent:
-        return _STATUS.get(text.partition(":")[0], "CEL could not evaluate it")
+        return _STATUS.get(text.partition(":")[0], Problem("CEL could not evaluate it", "CEL 无法求值"))
     name = absent[1]
     path = name.removeprefix("event.")
     if path in event.unreadable:
-        return f"{name} {event.unreadable[path]}"
+        problem = event.unreadable[path]
+        return Problem(f"{name} {problem}", f"{name} {in_chinese(problem)}")
     if path != name and path in event.present:
-        return f"{name} came as an object, of which a rule reads the fields"
-    return f"{name} did not come with the message"
+        return Problem(
+            f"{name} came as an object, of which a rule reads the fields", f"{name} 是对象，规则只能读取其字段"
+        )
+    return Problem(f"{name} did not come with the message", f"消息中没有 {name}")

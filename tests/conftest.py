@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import dwgate
 from dwgate.build.stage import stage
 from dwgate.gate import Gate
 from dwgate.policy.compiler import compile_function
+
+# No test fails because a machine is slow, and none fails one time in a thousand: the examples are the same each time.
+settings.register_profile("dwgate", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dwgate")
 
 SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dwgate.events.event import Event
@@ -62,10 +62,6 @@ CONDITIONS = st.recursive(ATOMS, _combined, max_leaves=6)
 SPOILT = st.dictionaries(st.sampled_from(sorted(SUBSTITUTES)), st.sampled_from(["missing", "unreadable"]), min_size=1)
 
 
-# A first example compiles more than later ones, and a busy machine more slowly.
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
 @pytest.fixture(scope="session")
 def judging(
     policy: Callable[..., Policy], rule: Callable[..., Any], now: datetime
@@ -79,7 +75,6 @@ def judging(
     return prepare
 
 
-@patiently
 @given(when=CONDITIONS, spoilt=SPOILT)
 def test_what_is_judged_without_a_field_is_so_whatever_the_field_were(
     when: str, spoilt: dict[str, str], judging: Callable[..., Any], event: Callable[..., Event]
@@ -108,7 +103,6 @@ JSON = st.recursive(
 )
 
 
-@patiently
 @given(when=CONDITIONS, body=st.dictionaries(st.sampled_from(sorted(SUBSTITUTES)) | TEXTS, JSON))
 def test_whatever_comes_is_decided(
     when: str, body: dict[str, Any], judging: Callable[..., Any], event: Callable[..., Event]

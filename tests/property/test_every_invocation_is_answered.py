@@ -139,7 +139,7 @@ def invoke(gate: Gate, payload: bytes) -> list[dict[str, Any]]:
     return records
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(payload=st.binary())
 @example(payload=b"")
 @example(payload=b"\xef\xbb\xbf")
@@ -151,7 +151,7 @@ def test_any_bytes_are_answered(gate: Gate, payload: bytes) -> None:
     assert record["result"] == "FAIL"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(document=ANY_JSON)
 def test_any_json_is_answered(gate: Gate, document: Any) -> None:
     """JSON at random is answered, with one record for each message in it."""
@@ -159,7 +159,7 @@ def test_any_json_is_answered(gate: Gate, document: Any) -> None:
     assert len(records) == (len(document) if isinstance(document, list) and document else 1)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     envelope=st.fixed_dictionaries(
         {},
@@ -180,7 +180,7 @@ def test_any_envelope_is_answered(gate: Gate, envelope: dict[str, Any]) -> None:
     invoke(gate, json.dumps(envelope).encode())
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(message=st.sampled_from(DOCUMENTED), data=st.data())
 def test_a_documented_message_with_anything_in_its_fields_is_answered(
     gate: Gate, message: dict[str, Any], data: st.DataObject
@@ -196,7 +196,7 @@ def test_a_documented_message_with_anything_in_its_fields_is_answered(
     assert again["decision_id"] == record["decision_id"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(message=st.sampled_from(DOCUMENTED[-2:]), data=st.data())
 def test_an_object_of_a_message_may_hold_anything(gate: Gate, message: dict[str, Any], data: st.DataObject) -> None:
     """So may the fields of the objects in it, at any depth."""
@@ -211,7 +211,7 @@ def test_an_object_of_a_message_may_hold_anything(gate: Gate, message: dict[str,
     assert record["message_id"] == message["id"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     text=ANY_TEXT | st.text(st.sampled_from("a \u0301\u200d\ufe0f\U0001f44d\U0001f3fd\U0001f1e8\U000e0067\u1161")),
     length=st.integers(0, 40),
@@ -230,7 +230,7 @@ def test_a_cut_text_is_within_its_length_and_begins_as_the_whole(text: str, leng
     assert not prefix or not unicodedata.category(whole[len(prefix)]).startswith("M")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     reasons=st.lists(
         st.dictionaries(st.sampled_from(["en", "zh"]), ANY_TEXT, min_size=1).map(

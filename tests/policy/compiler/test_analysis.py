@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dwgate.events.event import Event
@@ -165,7 +165,6 @@ def _combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(deadline=None)
 @given(when=st.recursive(ATOMS, _combined, max_leaves=6))
 def test_nothing_comes_to_what_was_not_foreseen(
     when: str, policy: Callable[..., Policy], rule: Callable[..., Any], event: Callable[..., Event], now: datetime

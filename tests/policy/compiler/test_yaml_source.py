@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import (
@@ -45,7 +45,6 @@ def value_of(source: YamlSource) -> ScalarNode:
     return value
 
 
-@settings(deadline=None)
 @given(value=VALUES, style=st.sampled_from(STYLES), width=st.integers(10, 80), is_unicode=st.booleans())
 def test_every_character_of_a_value_is_found_in_its_file(
     value: str, style: type[str], width: int, *, is_unicode: bool

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import strategies as st
+
 from dwgate.events.event import Event
 from dwgate.policy.decision import Decision, Outcome
 from dwgate.policy.engine import Policy
@@ -28,3 +30,12 @@ def rules(**results: str) -> dict[str, Any]:
             for name, then in results.items()
         ]
     }
+
+
+def combined(parts: st.SearchStrategy[str], *operators: str) -> st.SearchStrategy[str]:
+    """Combine conditions into larger ones: by a negation, by one of the operators, by a choice."""
+    return st.one_of(
+        parts.map(lambda one: f"!({one})"),
+        st.tuples(parts, st.sampled_from(operators), parts).map(lambda three: "({} {} {})".format(*three)),
+        st.tuples(parts, parts, parts).map(lambda three: "({} ? {} : {})".format(*three)),
+    )

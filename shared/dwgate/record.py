@@ -52,7 +52,7 @@ def failure(problem: str, **more: Any) -> str:
 
 
 def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
-    contents = {name for name in event.values if name.rpartition(".")[2] in catalogue.CONTENT_NAMES}
+    contents = {name for name in event.values if catalogue.holds_content(name)}
     return {
         "tenant": event.tenant,
         "workspace": event.workspace,
@@ -85,7 +85,7 @@ def _without_content(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_content(item) for item in value]
     if isinstance(value, dict):
-        return {name: _without_content(item) for name, item in value.items() if name not in catalogue.CONTENT_NAMES}
+        return {name: _without_content(item) for name, item in value.items() if not catalogue.holds_content(name)}
     return value
 
 

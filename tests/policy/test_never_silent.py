@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dwgate.events.event import Event
 from dwgate.policy.decision import CheckResult, Outcome
 from dwgate.policy.engine import Policy
+from support import combined
 
 SUBSTITUTES: dict[str, tuple[int | str, ...]] = {
     "dataRowSize": (-1, 0, 1, 100001, 2**63 - 1),
@@ -48,17 +49,7 @@ ATOMS = st.sampled_from(
 ).map("({})".format)
 
 
-def _combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.one_of(
-        parts.map(lambda one: f"!({one})"),
-        st.tuples(parts, st.sampled_from(["&&", "||", "==", "!="]), parts).map(
-            lambda three: "({} {} {})".format(*three)
-        ),
-        st.tuples(parts, parts, parts).map(lambda three: "({} ? {} : {})".format(*three)),
-    )
-
-
-CONDITIONS = st.recursive(ATOMS, _combined, max_leaves=6)
+CONDITIONS = st.recursive(ATOMS, lambda parts: combined(parts, "&&", "||", "==", "!="), max_leaves=6)
 SPOILT = st.dictionaries(st.sampled_from(sorted(SUBSTITUTES)), st.sampled_from(["missing", "unreadable"]), min_size=1)
 
 

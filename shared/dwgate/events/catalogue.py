@@ -22,7 +22,7 @@ FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", 
 Kind = Literal["extension-point", "regular", "ambiguous"]
 
 CONTENT_NAMES = frozenset({"sqlText"})
-"""The names of the fields that hold content, which hold it too where an event's fields are not published."""
+"""The names of the fields that hold content, wherever they come: some events' fields are not published."""
 
 _DATA = Path(__file__).parent / "data"
 
@@ -33,7 +33,6 @@ class Field:
 
     ``documented`` is the type as the documentation spells it, or None where the type is inferred from the sample.
     ``element`` is the type of a list's elements; ``fields`` are those of an object, or of the objects in a list.
-    ``holds_content`` marks what must never be logged, such as SQL text.
     ``holds_json`` marks a string that is JSON in itself.
     """
 
@@ -44,7 +43,6 @@ class Field:
     element: FieldType | None = None
     values: tuple[str | int, ...] = ()
     value_meanings: dict[str, str] = field(default_factory=dict)
-    holds_content: bool = False
     holds_json: bool = False
     fields: tuple[Field, ...] = ()
 
@@ -105,6 +103,11 @@ def find(code: str) -> EventType:
     return events()[code] if code in events() else unpublished()[code]
 
 
+def holds_content(path: str) -> bool:
+    """Whether what goes by this name, or by a path that ends in it, must never be logged, such as SQL text."""
+    return path.rpartition(".")[2] in CONTENT_NAMES
+
+
 @cache
 def codes_by_spelling() -> dict[str, str]:
     """Map every way in which a message may name a documented event, in lower case, to its code."""
@@ -127,7 +130,6 @@ def _field(item: dict[str, Any]) -> Field:
         element=item.get("element"),
         values=tuple(item.get("values", ())),
         value_meanings=item.get("value_meanings", {}),
-        holds_content=item.get("content", False),
         holds_json=item.get("embedded_json", False),
         fields=tuple(_field(nested) for nested in item.get("fields", ())),
     )

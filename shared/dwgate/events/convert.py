@@ -8,6 +8,7 @@ cannot be converted raises :class:`Unreadable`, which never quotes the value.
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,14 @@ INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?")
 _DEEPEST = 16
+_NULL = Problem("null", "空值")
+_KINDS = (
+    (bool, Problem("boolean", "布尔值")),
+    (int | float, Problem("number", "数值")),
+    (str, Problem("string", "文本")),
+    (list, Problem("list", "列表")),
+    (dict, Problem("object", "对象")),
+)
 
 Value = bool | int | float | str | list[Any] | dict[str, Any]
 
@@ -51,12 +60,9 @@ def convert_open(value: Any) -> Value:
     return _json_value(value, _DEEPEST)
 
 
-def describe(value: Any) -> str:
-    """Name the JSON type of a value: all that a log may say of it."""
-    for kind, name in ((bool, "boolean"), (int | float, "number"), (str, "string"), (list, "list"), (dict, "object")):
-        if isinstance(value, kind):
-            return name
-    return "null"
+def describe(value: Any) -> Problem:
+    """Name the JSON type of a value, in both languages: all that a log may say of it."""
+    return next((name for kind, name in _KINDS if isinstance(value, kind)), _NULL)
 
 
 def clean(text: str) -> str:
@@ -79,9 +85,7 @@ def _long(_field: Field, value: Any) -> int:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise _mismatch("a whole number", "整数", value)
-    if not INT64_MIN <= value <= INT64_MAX:
-        raise Unreadable("is a number out of range: it does not fit 64 bits", "数值超出范围：超过 64 位")
-    return value
+    return _in_64_bits(value)
 
 
 def _double(_field: Field, value: Any) -> float:
@@ -93,9 +97,7 @@ def _double(_field: Field, value: Any) -> float:
         number = float(value)
     except OverflowError:
         number = float("inf")
-    if number - number != 0:
-        raise Unreadable("is a number out of range: it is not finite", "数值超出范围：不是有限数")
-    return number
+    return _finite(number)
 
 
 def _boolean(_field: Field, value: Any) -> bool:
@@ -107,7 +109,7 @@ def _boolean(_field: Field, value: Any) -> bool:
 
 
 def _string(field: Field, value: Any) -> str:
-    if isinstance(value, float) and value - value != 0:
+    if isinstance(value, float) and not math.isfinite(value):
         raise _mismatch("text", "文本", value)
     if isinstance(value, int | float):
         return json.dumps(value)
@@ -189,13 +191,23 @@ def _json_value(value: Any, depth: int) -> Value:
         return [_json_value(item, depth - 1) for item in value if item is not None]
     if isinstance(value, dict):
         return {clean(name): _json_value(item, depth - 1) for name, item in value.items() if item is not None}
-    if isinstance(value, int) and not INT64_MIN <= value <= INT64_MAX:
+    if isinstance(value, int):
+        return _in_64_bits(value)
+    if isinstance(value, float):
+        return _finite(value)
+    raise Unreadable(f"came as {_came_as(value)}", f"实际为{in_chinese(_came_as(value))}")
+
+
+def _in_64_bits(number: int) -> int:
+    if not INT64_MIN <= number <= INT64_MAX:
         raise Unreadable("is a number out of range: it does not fit 64 bits", "数值超出范围：超过 64 位")
-    if isinstance(value, float) and value - value != 0:
+    return number
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
         raise Unreadable("is a number out of range: it is not finite", "数值超出范围：不是有限数")
-    if not isinstance(value, bool | int | float):
-        raise Unreadable(f"came as {_came_as(value)}", f"实际为{in_chinese(_came_as(value))}")
-    return value
+    return number
 
 
 def _mismatch(wanted: str, wanted_chinese: str, value: Any) -> Unreadable:
@@ -211,13 +223,8 @@ def _came_as(value: Any) -> Problem:
             return Problem("an empty string", "空文本")
         return Problem("a string that cannot be converted", "无法转换的文本")
     if isinstance(value, float):
-        if value - value == 0:
+        if math.isfinite(value):
             return Problem("a number with a fraction", "带小数的数值")
         return Problem("a number out of range", "超出范围的数值")
-    return {
-        "boolean": Problem("a boolean", "布尔值"),
-        "number": Problem("a number", "数值"),
-        "list": Problem("a list", "列表"),
-        "object": Problem("an object", "对象"),
-        "null": Problem("null", "空值"),
-    }[describe(value)]
+    name = describe(value)
+    return name if name is _NULL else Problem(f"{'an' if name[0] in 'aeiou' else 'a'} {name}", in_chinese(name))

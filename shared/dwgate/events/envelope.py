@@ -19,11 +19,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from dwgate.errors import MessageError, Problem
+from dwgate.errors import MessageError, Problem, in_chinese
 from dwgate.events.convert import describe
 
 _LONGEST_NAME = 256
-_CHINESE = {"boolean": "布尔值", "number": "数值", "string": "文本", "list": "列表", "null": "空值"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _open(document: Any) -> RawMessage:
     if not isinstance(document, dict):
         kind = describe(document)
         raise MessageError(
-            Problem(f"the message is a JSON {kind}, not an object", f"消息是 JSON {_CHINESE[kind]}，不是对象")
+            Problem(f"the message is a JSON {kind}, not an object", f"消息是 JSON {in_chinese(kind)}，不是对象")
         )
     if "messageBody" in document:
         return _function_compute(document)
@@ -153,7 +152,7 @@ def _body(name: str, value: Any, message_id: str | None) -> dict[str, Any]:
             raise MessageError(problem, message_id=message_id) from None
     if not isinstance(value, dict):
         kind = describe(value)
-        problem = Problem(f"{name} is a JSON {kind}, not an object", f"{name} 是 JSON {_CHINESE[kind]}，不是对象")
+        problem = Problem(f"{name} is a JSON {kind}, not an object", f"{name} 是 JSON {in_chinese(kind)}，不是对象")
         raise MessageError(problem, message_id=message_id)
     return value
 

@@ -36,8 +36,11 @@ FUNCTIONS = (
 )
 
 
-def declarations(cel: Any, names: Collection[str]) -> list[Any]:
-    """Declare the functions of these names to CEL; KeyError for a name that there is not.
+NAMES = tuple(function.name for function in FUNCTIONS)
+
+
+def declarations(cel: Any, names: Collection[str] = NAMES) -> list[Any]:
+    """Declare the functions of these names to CEL, all where none are given; KeyError for one that there is not.
 
     ``cel`` is the module ``cel_expr_python.cel``, handed in because only the engine decides when it is loaded.
     """

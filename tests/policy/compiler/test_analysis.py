@@ -15,6 +15,7 @@ from dwgate.policy.compiler.syntax import SyntaxTree, selected_path
 from dwgate.policy.compiler.types import environment, shape_of
 from dwgate.policy.decision import Decision
 from dwgate.policy.engine import Policy
+from support import combined
 
 DOWNLOADS = ("download-resources", "download-resources-execute")
 SHAPE = shape_of(DOWNLOADS)
@@ -157,15 +158,7 @@ ATOMS = st.sampled_from(
 ).map("({})".format)
 
 
-def _combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.one_of(
-        parts.map(lambda one: f"!({one})"),
-        st.tuples(parts, st.sampled_from(["&&", "||", "=="]), parts).map(lambda three: "({} {} {})".format(*three)),
-        st.tuples(parts, parts, parts).map(lambda three: "({} ? {} : {})".format(*three)),
-    )
-
-
-@given(when=st.recursive(ATOMS, _combined, max_leaves=6))
+@given(when=st.recursive(ATOMS, lambda parts: combined(parts, "&&", "||", "=="), max_leaves=6))
 def test_nothing_comes_to_what_was_not_foreseen(
     when: str, policy: Callable[..., Policy], rule: Callable[..., Any], event: Callable[..., Event], now: datetime
 ) -> None:

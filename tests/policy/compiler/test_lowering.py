@@ -101,14 +101,6 @@ def test_a_node_knows_where_it_starts(expression: str, start: int, text: str) ->
     assert expression[start:].startswith(text)
 
 
-def test_a_part_of_a_tree_can_be_written_alone() -> None:
-    """It keeps what the checker found out about it, and nothing else."""
-    tree, _ = lowered("event.id > 1 && ip.within(event.operator, ['10.0.0.0/8'])")
-    part = SyntaxTree(tree.serialize(tree.root.call_expr.args[1]))
-    assert functions_called(part) == {"ip.within"}
-    assert len(part.serialize()) < len(tree.serialize())
-
-
 def test_what_is_no_constant_has_no_value() -> None:
     """Null has none either."""
     values = [

@@ -114,23 +114,20 @@ def field(**more: Any) -> Field:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "values", "holds_content"),
+    ("first", "second", "values"),
     [
-        (field(values=("a", "b")), field(values=("b", "c")), ("a", "b", "c"), False),
-        (field(values=("a",)), field(), (), False),
-        (field(), field(values=("a",)), (), False),
-        (field(), field(holds_content=True), (), True),
-        (field(holds_content=True), field(), (), True),
+        (field(values=("a", "b")), field(values=("b", "c")), ("a", "b", "c")),
+        (field(values=("a",)), field(), ()),
+        (field(), field(values=("a",)), ()),
     ],
 )
 def test_what_points_say_of_one_field_is_united(
-    first: Field, second: Field, values: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, *, holds_content: bool
+    first: Field, second: Field, values: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What one point does not list is open, and what is content at one is content."""
+    """What one point does not list is open."""
     fields = {"download-resources": (first,), "download-resources-execute": (second,)}
     monkeypatch.setattr(catalogue, "fields_of", fields.__getitem__)
-    united = shape_of(DOWNLOADS).fields["x"]
-    assert (united.values, united.holds_content) == (values, holds_content)
+    assert shape_of(DOWNLOADS).fields["x"].values == values
 
 
 def test_an_object_of_any_fields_is_a_value_of_any_type() -> None:

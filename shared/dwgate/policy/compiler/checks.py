@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
 
+from dwgate.events import catalogue
 from dwgate.events.convert import folded
 from dwgate.facts import functions
 from dwgate.policy.compiler.analysis import KNOWN_NAMES, presence_tested
@@ -168,7 +169,7 @@ def shadowed_name(tree: SyntaxTree) -> Finding | None:
     return None
 
 
-def content_read(tree: SyntaxTree, shape: Shape) -> Node | None:
+def content_read(tree: SyntaxTree) -> Node | None:
     """Give the first node that reads a field which must not be logged, other than to take its size."""
     sized = {
         operands[0].id
@@ -179,7 +180,7 @@ def content_read(tree: SyntaxTree, shape: Shape) -> Node | None:
     }
     for node in walk(tree.root):
         path = None if is_presence_test(node) else selected_path(node, "event")
-        if path is not None and shape.holds_content(path) and node.id not in sized:
+        if path is not None and catalogue.holds_content(path) and node.id not in sized:
             return node
     return None
 
@@ -213,6 +214,6 @@ def _path(node: Node, loops: Mapping[str, str | None]) -> str | None:
 def _succeeds(probe: str, text: str) -> bool:
     environment = cel.NewEnv(
         variables={"text": cel.Type.STRING},
-        functions=functions.declarations(cel, [function.name for function in functions.FUNCTIONS]),
+        functions=functions.declarations(cel),
     )
     return bool(environment.compile(probe).eval(data={"text": text}).type().name() == "BOOL")

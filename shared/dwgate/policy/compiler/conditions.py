@@ -104,7 +104,7 @@ class Conditions:
             found.append(shadowed)
             return None
         found += TextChecks(tree, self._shape, self._parameters).findings()
-        if not wants_bool and (node := content_read(tree, self._shape)):
+        if not wants_bool and (node := content_read(tree)):
             hint = "give its size(…) instead"
             found.append(
                 Finding(tree.start(node), "content-in-reason", "a reason is logged, and this must not be", hint)

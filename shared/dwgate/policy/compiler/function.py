@@ -96,7 +96,7 @@ class _Compiler:
             "points": list(function.points),
             "params": {name: _as_json(value) for name, value in parameters.items()},
             "timestamps": sorted(name for name, value in parameters.items() if isinstance(value, datetime)),
-            "functions": sorted(self.calls & {one.name for one in functions.FUNCTIONS}),
+            "functions": sorted(self.calls.intersection(functions.NAMES)),
             "rules": rules,
             "exemptions": exemptions,
         }

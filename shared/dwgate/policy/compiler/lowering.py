@@ -48,13 +48,11 @@ def _lower(node: Node, tree: SyntaxTree, ids: Iterator[int]) -> None:
         return
     tree.drop_reference(node)
     if is_presence_test(node):
-        node.ClearField("select_expr")
-        node.call_expr.function = "@in"
+        node.call_expr.function = "@in"  # a node is one thing: it is no selection any more
         name, names = node.call_expr.args.add(id=next(ids)), node.call_expr.args.add(id=next(ids))
         name.const_expr.string_value = path
         names.ident_expr.name = "present"
     else:
-        node.ClearField("select_expr")
         node.ident_expr.name = f"event.{path}"
 
 

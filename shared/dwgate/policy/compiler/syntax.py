@@ -130,12 +130,10 @@ class SyntaxTree:
             default=0,
         )
 
-    def serialize(self, root: Node | None = None) -> bytes:
-        """Write the tree, or the part below ``root``, without what only a compiler needs."""
+    def serialize(self) -> bytes:
+        """Write the tree without what only a compiler needs."""
         checked = _CheckedExpr()
         checked.CopyFrom(self._checked)
-        if root is not None:
-            checked.expr.CopyFrom(root)
         checked.ClearField("source_info")
         used = {node.id for node in walk(checked.expr)}
         references = sorted(
@@ -149,10 +147,9 @@ class SyntaxTree:
 
     def drop_reference(self, node: Node) -> None:
         """Forget what the checker resolved a node to, once the node has become something else."""
-        entries = [entry for entry in self._checked.reference_map if entry.key != node.id]
-        copies = [type(entry).FromString(entry.SerializeToString()) for entry in entries]
-        del self._checked.reference_map[:]
-        self._checked.reference_map.extend(copies)
+        references = self._checked.reference_map
+        for index in reversed([index for index, entry in enumerate(references) if entry.key == node.id]):
+            del references[index]
 
 
 def children(node: Node) -> Iterator[Node]:

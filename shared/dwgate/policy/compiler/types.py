@@ -57,11 +57,6 @@ class Shape:
     conflicts: frozenset[str]
     is_open: bool
 
-    def holds_content(self, path: str) -> bool:
-        """Whether the field must not be logged; where the fields are not published, by its name."""
-        is_documented = path in self.fields and self.fields[path].holds_content
-        return is_documented or (self.is_open and path.rpartition(".")[2] in catalogue.CONTENT_NAMES)
-
     def lacks(self, path: str, point: str) -> bool:
         """Whether the point is known not to have the field."""
         return point not in self.points_of.get(path, frozenset()) and not catalogue.find(point).is_open
@@ -87,7 +82,6 @@ class _Union:
             self.fields[path] = replace(
                 other,
                 values=tuple(dict.fromkeys(other.values + item.values)) if other.values and item.values else (),
-                holds_content=other.holds_content or item.holds_content,
             )
             self.points_of.setdefault(path, set()).add(point)
             self.add(point, item.fields, f"{path}.")
@@ -119,7 +113,7 @@ def environment(shape: Shape, parameters: Mapping[str, ParameterValue | None]) -
             **SCOPE,
             **{f"params.{name}": parameter_type(value) for name, value in parameters.items()},
         },
-        functions=functions.declarations(cel, [function.name for function in functions.FUNCTIONS]),
+        functions=functions.declarations(cel),
     )
 
 

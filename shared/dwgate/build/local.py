@@ -19,12 +19,14 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from dwgate.build.stage import HANDLER_FILE, stage
+from dwgate.runtime import settings as runtime_settings
+from dwgate.runtime.deadline import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from dwgate.gate import Gate
+    from dwgate.gate import Gate, Judged
     from dwgate.policy.compiler import Compilation
 
 TIMEOUT = 10
@@ -56,15 +58,25 @@ class LocalFunction:
 
     def invoke(self, payload: bytes, *, at: datetime | None = None) -> Invocation:
         """Hand the bytes to the function's own handler; ``at`` is the time that its rules call now."""
+        with self._at(at), self._as_function_compute() as log:
+            body = self.module.handler(payload, context(self.name))
+        return Invocation(body, tuple(log.getvalue().splitlines()))
+
+    def judge(self, payload: bytes, *, at: datetime) -> tuple[Judged, ...]:
+        """Decide on the bytes as the handler does, and give the decisions instead of the answer."""
+        settings, problem = runtime_settings.current()
+        with self._at(at):
+            return self.gate.judge(payload, settings, Deadline.after(TIMEOUT, margin=settings.deadline_margin), problem)
+
+    @contextlib.contextmanager
+    def _at(self, time: datetime | None) -> Iterator[None]:
         clock = self.gate.clock
-        if at is not None:
-            self.gate.clock = lambda: at
+        if time is not None:
+            self.gate.clock = lambda: time
         try:
-            with self._as_function_compute() as log:
-                body = self.module.handler(payload, context(self.name))
+            yield
         finally:
             self.gate.clock = clock
-        return Invocation(body, tuple(log.getvalue().splitlines()))
 
     @contextlib.contextmanager
     def _as_function_compute(self) -> Iterator[io.StringIO]:

@@ -6,18 +6,17 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from dwgate.build.local import TIMEOUT, running
+from dwgate.build.local import running
 from dwgate.cli.check import summary
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console, result_style
 from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.policy.engine import Policy
 from dwgate.policy.explanation import explain_rules
-from dwgate.runtime import settings as runtime_settings
-from dwgate.runtime.deadline import Deadline
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function
     from dwgate.gate import Judged
-    from dwgate.policy.compiler import Compilation
     from dwgate.policy.explanation import RuleExplanation
 
 _MARKS = {"fired": "fired", "passed": "did not fire", "error": "could not be judged", "exempted": "lifted"}
@@ -67,22 +65,23 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
         if options.log:
             errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
         if options.explain:
-            _explain(errors, local, compilation, payload, at)
+            _explain(errors, local, compilation.document, local.judge(payload, at=at), at)
     end = "\n" if sys.stdout.isatty() else ""
     sys.stdout.buffer.write((invocation.body + end).encode())
     sys.stdout.buffer.flush()
     return True
 
 
-def _explain(out: Console, local: LocalFunction, compilation: Compilation, payload: bytes, at: datetime) -> None:
-    settings, problem = runtime_settings.current()
-    local.gate.clock = lambda: at
-    for judged in local.gate.judge(payload, settings, Deadline.after(TIMEOUT, margin=0), problem):
+def _explain(
+    out: Console, local: LocalFunction, document: dict[str, Any], all_judged: tuple[Judged, ...], at: datetime
+) -> None:
+    policy = local.gate.policy
+    for judged in all_judged:
         _heading(out, judged, at)
-        if judged.event is None or judged.decision.problem:
+        if judged.event is None or judged.decision.problem or not isinstance(policy, Policy):
             out.print(Text(f"  {judged.decision.problem}", "fail"), soft_wrap=True)
             continue
-        for rule in explain_rules(compilation.document or {}, local.gate.policy, judged.decision, judged.event, at):  # type: ignore[arg-type]  # the policy is loaded, or there was a problem
+        for rule in explain_rules(document, policy, judged.decision, judged.event, at):
             _rule(out, rule)
 
 

@@ -101,7 +101,7 @@ def _times(path: Path) -> dict[str, datetime]:
     if not path.is_file():
         return {}
     source = YamlSource.read(path, path.name)
-    pairs = source.root.value if isinstance(source.root, MappingNode) else []
+    pairs = source.pairs(source.root) if isinstance(source.root, MappingNode) else ()
     times = {str(key.value): instant(value, source) for key, value in pairs}
     if source.findings:
         raise UsageError(source.findings[0].render())

@@ -166,5 +166,5 @@ def test_the_context_is_that_of_the_python_runtime() -> None:
 
 def test_what_is_no_module_is_not_imported(tmp_path: Path) -> None:
     """A handler that cannot be imported says which file it is."""
-    with pytest.raises(FileNotFoundError, match=r"index\.py"):
+    with pytest.raises(local.HandlerError, match=r"cannot be imported: FileNotFoundError: .*index\.py"):
         local._import(tmp_path, "data_download")

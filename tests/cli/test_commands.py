@@ -187,6 +187,27 @@ def test_check_finds_a_function_without_a_handler(run: Run, project: Path) -> No
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize("command", [["demo"], ["invoke", "data_download", "-e", REFUSED]])
+@pytest.mark.parametrize(
+    ("handler", "said"),
+    [
+        ("def handler(", "index.py of data_download cannot be imported: SyntaxError: "),
+        ("import nowhere_to_be_found", "ModuleNotFoundError: No module named 'nowhere_to_be_found'"),
+        ("gate = 1", "index.py of data_download lacks initialize and handler; see that of another function"),
+    ],
+)
+def test_a_handler_that_is_none_is_said_in_one_line(
+    handler: str, said: str, command: list[str], run: Run, project: Path
+) -> None:
+    """What Function Compute could not run either is named, without a traceback."""
+    (project / "functions" / "data_download" / "index.py").write_text(handler)
+    done = run(*command)
+    assert said in done.stderr.decode()
+    assert done.stderr.decode().startswith("dwgate: ")
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 2
+
+
 def test_check_writes_json_for_programs(run: Run, project: Path) -> None:
     """Each finding has its name, place, message, line and hint; each function its digest or null."""
     clean = json.loads(run("check", "--format", "json").stdout)

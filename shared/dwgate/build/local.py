@@ -7,18 +7,19 @@ request, the ``FC_*`` variables, a context without keys, and standard output as 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import logging
 import os
 import tempfile
 import uuid
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from dwgate.build.stage import HANDLER_FILE, stage
+from dwgate.errors import DwgateError
 from dwgate.runtime import settings as runtime_settings
 from dwgate.runtime.deadline import Deadline
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 TIMEOUT = 10
 REGION = "cn-shanghai"
 ACCOUNT_ID = "1234567890123456"
+
+
+class HandlerError(DwgateError):
+    """A function's ``index.py`` is not one: Function Compute could not run it either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +140,13 @@ def context(name: str) -> Any:
 
 def _import(code: Path, name: str) -> ModuleType:
     """Import the staged handler under a name of its own, so that functions do not get each other's module."""
-    spec = importlib.util.spec_from_file_location(f"dwgate_function_{name}", code / HANDLER_FILE)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{code / HANDLER_FILE} is no Python module")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = ModuleType(f"dwgate_function_{name}")
+    module.__file__ = str(code / HANDLER_FILE)
+    try:
+        SourceFileLoader(module.__name__, module.__file__).exec_module(module)
+    except Exception as error:
+        raise HandlerError(f"{HANDLER_FILE} of {name} cannot be imported: {type(error).__name__}: {error}") from error
+    missing = [wanted for wanted in ("gate", "initialize", "handler") if not hasattr(module, wanted)]
+    if missing:
+        raise HandlerError(f"{HANDLER_FILE} of {name} lacks {' and '.join(missing)}; see that of another function")
     return module

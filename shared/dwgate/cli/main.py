@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from dwgate.build.local import HandlerError
 from dwgate.cli import check as check_command
 from dwgate.cli import demo as demo_command
 from dwgate.cli import explain as explain_command
@@ -108,7 +109,7 @@ def run() -> None:
     """Run the command line; a user's mistake is one line on standard error, never a traceback."""
     try:
         app()
-    except UsageError as error:
+    except (UsageError, HandlerError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or 'the file'}: {error.strerror or error}")

@@ -29,7 +29,7 @@ _NEW_IDS = 1_000_000  # far above those that CEL counts out itself
 def lower(tree: SyntaxTree) -> frozenset[str]:
     """Rewrite the reads of the event in place, and give the names of all variables that the expression reads."""
     ids = iter(range(_NEW_IDS, 2 * _NEW_IDS))
-    _lower(tree.root, tree, ids)
+    _lower(tree.root, ids)
     local = {loop for node in walk(tree.root) for loop in _loop_variables(node)}
     names = {name for node in walk(tree.root) if (name := identifier(node))}
     return frozenset(names - local)
@@ -40,13 +40,12 @@ def functions_called(tree: SyntaxTree) -> frozenset[str]:
     return frozenset(called[0] for node in walk(tree.root) if (called := call(node)))
 
 
-def _lower(node: Node, tree: SyntaxTree, ids: Iterator[int]) -> None:
+def _lower(node: Node, ids: Iterator[int]) -> None:
     path = selected_path(node, "event")
     if path is None:
         for child in children(node):
-            _lower(child, tree, ids)
+            _lower(child, ids)
         return
-    tree.drop_reference(node)
     if is_presence_test(node):
         node.call_expr.function = "@in"  # a node is one thing: it is no selection any more
         name, names = node.call_expr.args.add(id=next(ids)), node.call_expr.args.add(id=next(ids))

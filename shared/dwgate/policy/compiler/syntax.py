@@ -145,12 +145,6 @@ class SyntaxTree:
         serialized: bytes = envelope.SerializeToString(deterministic=True)
         return serialized
 
-    def drop_reference(self, node: Node) -> None:
-        """Forget what the checker resolved a node to, once the node has become something else."""
-        references = self._checked.reference_map
-        for index in reversed([index for index, entry in enumerate(references) if entry.key == node.id]):
-            del references[index]
-
 
 def children(node: Node) -> Iterator[Node]:
     """Give the nodes directly below this one, in the order of the source."""

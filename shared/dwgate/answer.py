@@ -20,11 +20,11 @@ _ELLIPSIS = "…"
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
-def body(decision: Decision, settings: Settings) -> str:
+def body(decision: Decision, settings: Settings, *, with_reason: bool = True) -> str:
     """Write the response body: JSON with ``checkResult``, and the reason under each of its keys where there is one."""
     answer = {"checkResult": decision.result.value}
     reason = reason_text(decision.reasons, settings.languages, settings.reason_length)
-    if reason:
+    if reason and with_reason:
         answer |= dict.fromkeys(settings.reason_keys, reason)
     return json.dumps(answer, ensure_ascii=False)
 

@@ -3,9 +3,14 @@
 ::
 
     DwgateError
-    ├── MessageError    the bytes are not a message that this function serves
-    ├── PolicyError     a policy does not compile, or does not load
-    └── SettingError    the environment is wrong
+    ├── MessageError         the bytes are not a message that this function serves
+    ├── PolicyError          a policy does not compile, or does not load
+    ├── FactError            what a rule asks for could not be had
+    ├── CallError            a call of DataWorks's OpenAPI did not succeed
+    │   ├── CallRefused      DataWorks said no: to call again is useless
+    │   └── CallUnavailable  no answer, a 5xx or a throttle: called again within the deadline
+    ├── Undelivered          on purpose, so that EventBridge delivers again what could not be called back
+    └── SettingError         the environment is wrong
 
 An error carries its data and builds its own message, so that a log, a terminal and an answer can each say it in
 their own words.
@@ -49,14 +54,26 @@ class MessageError(DwgateError):
     """The bytes are not a message that this function serves.
 
     ``problem`` says what could not be read, and never quotes the message: it goes to the log.
+    ``names`` are what the envelope calls the event, ``point`` the event's code where that is known, and
+    ``is_eventbridge`` says that nobody reads what the invocation returns.
     """
 
-    def __init__(self, problem: str, *, message_id: str | None = None, point: str | None = None) -> None:
+    def __init__(
+        self,
+        problem: str,
+        *,
+        message_id: str | None = None,
+        point: str | None = None,
+        names: tuple[str, ...] = (),
+        is_eventbridge: bool = False,
+    ) -> None:
         """Keep what could be read of the message beside what could not."""
         super().__init__(problem)
         self.problem = problem
         self.message_id = message_id
         self.point = point
+        self.names = names
+        self.is_eventbridge = is_eventbridge
 
 
 class PolicyError(DwgateError):
@@ -79,3 +96,63 @@ class SettingError(DwgateError):
         super().__init__(f"{name}: {problem}")
         self.name = name
         self.problem = problem
+
+
+class FactError(DwgateError):
+    """What a rule asks for could not be had; ``problem`` says why, and never quotes data."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take what is the matter, in both languages, since it may become part of a reason."""
+        super().__init__(problem)
+        self.problem = problem
+
+
+class CallError(DwgateError):
+    """A call of DataWorks's OpenAPI did not succeed.
+
+    ``code`` and ``request_id`` are DataWorks's own, by which its support finds the call; None where it said none.
+    ``problem`` is in dwgate's words: those of DataWorks may quote what was sent.
+    """
+
+    def __init__(
+        self, problem: Problem, *, code: str | None = None, request_id: str | None = None, attempts: int = 1
+    ) -> None:
+        """Keep what a record and an administrator need to find the call."""
+        super().__init__(f"{problem} ({code})" if code else problem)
+        self.problem = problem
+        self.code = code
+        self.request_id = request_id
+        self.attempts = attempts
+
+
+class CallRefused(CallError):
+    """DataWorks said no: to call again is useless."""
+
+
+class CallUnavailable(CallError):
+    """There was no answer, or one that says to come back later.
+
+    ``is_transient`` tells whether to call again within this invocation can help; ``retry_after`` is the time in seconds
+    that DataWorks asks to wait.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        code: str | None = None,
+        request_id: str | None = None,
+        is_transient: bool = True,
+        retry_after: float = 0.0,
+    ) -> None:
+        """Keep when to call again beside what happened."""
+        super().__init__(problem, code=code, request_id=request_id)
+        self.is_transient = is_transient
+        self.retry_after = retry_after
+
+
+class Undelivered(DwgateError):
+    """A result could not be called back, though DataWorks waits for it: the one error that leaves a handler.
+
+    Function Compute then reports a failed invocation, and EventBridge delivers the message again.
+    """

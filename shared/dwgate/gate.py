@@ -3,14 +3,17 @@
 This is the only place that catches whatever is thrown.  DataWorks does not say what it does with a function that fails
 or with a body that it cannot read, so every invocation is answered, in time and in shape: what cannot be judged is
 answered by the setting ``DWGATE_ON_ERROR``, and the record says why.
+
+One thing is thrown on purpose, :class:`dwgate.errors.Undelivered`: where EventBridge brought the message, nobody reads
+what is returned, the result goes by callback alone, and a failed invocation is delivered again.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import itertools
 import json
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dwgate import answer, record
-from dwgate.errors import DwgateError, MessageError, PolicyError
+from dwgate.errors import DwgateError, MessageError, PolicyError, Undelivered
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
-from dwgate.policy.decision import Decision, undecided
+from dwgate.facts.asking import NoFacts
+from dwgate.policy.decision import Decision, unasked, undecided
 from dwgate.policy.engine import Policy
 from dwgate.policy.loading import load
 from dwgate.runtime import context as fc
@@ -31,30 +35,65 @@ from dwgate.runtime.deadline import Deadline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dwgate.callback.courier import Courier
+    from dwgate.callback.delivery import Delivery
+    from dwgate.facts.asking import Facts
+    from dwgate.runtime.connection import Connection
     from dwgate.runtime.settings import Settings
 
 POLICY_FILE = "policy.json"
+_PART_FOR_FACTS = 2 / 3
+"""The part of a message's time that its facts may take where a callback comes after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The decision on one message of an invocation; ``event`` is None where none could be read."""
+    """The decision on one message of an invocation; ``event`` is None where none could be read.
+
+    ``facts`` are those that its rules could ask.
+    """
 
     decision: Decision
     event: Event | None
+    facts: Facts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Invocation:
+    """What all messages of an invocation share; ``problem`` says what is wrong, so that nothing can be judged."""
+
+    settings: Settings
+    deadline: Deadline
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was decided on a message, and what became of its callback; None where there was to be none."""
+
+    judged: Judged
+    delivery: Delivery | None = None
+    is_repeated: bool = False
+    is_lost: bool = False
 
 
 class Gate:
     """The handler of one function over its compiled policy.
 
-    ``clock`` gives the time that rules call ``now``; the desk sets it to try a rule at another time.
+    ``clock`` gives the time that rules call ``now``; the desk sets it to try a rule at another time.  The desk also
+    gives ``facts``, and takes ``calls_back`` away.
     """
 
     def __init__(self, policy: Policy | DwgateError, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         """Take the policy, or the reason for which there is none."""
         self.policy = policy
         self.clock = clock
+        self.facts: Facts | None = None
+        self.calls_back = True
         self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._courier: Courier | None = None
 
     @classmethod
     def load(cls, index: str) -> Gate:
@@ -64,23 +103,29 @@ class Gate:
     def initialize(self, context: object = None) -> None:
         """Say once per instance, before its first message, that the policy does not load, if that is so."""
         if isinstance(self.policy, DwgateError):
-            _log(record.failure(str(self.policy), request_id=fc.request_id(context)))
+            record.log(record.failure(str(self.policy), request_id=fc.request_id(context)))
 
     def handler(self, event: bytes, context: object = None) -> str:
-        """Answer one invocation: the body in DataWorks's shape, whatever came."""
+        """Answer one invocation: the body in DataWorks's shape, whatever came.
+
+        Raises Undelivered, and nothing else, where EventBridge is to deliver the message again.
+        """
         started = time.monotonic()
         cold_start = next(self._earlier_invocations) == 0
         settings, problem = runtime_settings.current()
         try:
             deadline = Deadline.after(fc.timeout(context), margin=settings.deadline_margin)
-            judged = self.judge(event, settings, deadline, problem)
-            body = answer.body(_strictest(judged), settings)
+            answers = self._answers(_bytes(event), _Invocation(settings, deadline, problem))
+            body = answer.body(_strictest(answers), settings, with_reason=not _is_told_by_callback(answers, settings))
         except Exception as error:  # noqa: BLE001 - whatever happens is answered; its type is all a log may say of it
             unexpected = f"an unexpected {type(error).__name__} in the gate"
-            judged = (Judged(undecided(unexpected, settings.on_error, identity=_bytes(event)), None),)
-            body = answer.body(judged[0].decision, settings)
-        for one in judged:
-            _log(_record(one, settings, context, started=started, cold_start=cold_start))
+            answers = (_Answer(Judged(undecided(unexpected, settings.on_error, identity=_bytes(event)), None)),)
+            body = answer.body(_strictest(answers), settings)
+        for one in answers:
+            record.log(_record(one, settings, context, started=started, cold_start=cold_start))
+        lost = sum(one.is_lost for one in answers)
+        if lost:
+            raise Undelivered(f"{lost} of {len(answers)} results did not reach DataWorks: deliver the message again")
         return body
 
     def judge(
@@ -90,24 +135,93 @@ class Gate:
 
         ``problem`` says what else is wrong, so that nothing can be judged.
         """
-        payload = _bytes(payload)
+        invocation = _Invocation(settings, deadline, problem)
+        messages = self._messages(_bytes(payload), settings)
+        return tuple(self._judge(message, identity, invocation) for message, identity in messages)
+
+    def _messages(self, payload: bytes, settings: Settings) -> list[tuple[Event | MessageError, bytes]]:
+        """Read the messages, each with what tells it from others where it has no id."""
         messages: tuple[Event | MessageError, ...]
         try:
             messages = parse(payload, self._served(), settings.spellings)
         except MessageError as error:
             messages = (error,)
-        now = self.clock()
         digest = hashlib.sha256(payload).digest()
+        return [(message, b"%d:%b" % (position, digest)) for position, message in enumerate(messages)]
 
-        def judge_one(position: int, message: Event | MessageError) -> Judged:
-            identity = b"%d:%b" % (position, digest)
-            if problem is not None or isinstance(self.policy, DwgateError):
-                return self._undecided(message, problem or str(self.policy), identity, settings)
-            if isinstance(message, MessageError):
-                return self._undecided(message, message.problem, identity, settings)
-            return Judged(self.policy.decide(message, now=now, is_out_of_time=deadline.has_passed), message)
+    def _answers(self, payload: bytes, invocation: _Invocation) -> tuple[_Answer, ...]:
+        """Decide and call back every message, each within its share of the time."""
+        messages = self._messages(payload, invocation.settings)
 
-        return tuple(judge_one(position, message) for position, message in enumerate(messages))
+        def answer_one(position: int, message: Event | MessageError, identity: bytes) -> _Answer:
+            share = invocation.deadline.after_part(1 / (len(messages) - position))
+            return self._answer(message, identity, _Invocation(invocation.settings, share, invocation.problem))
+
+        return tuple(answer_one(position, *message) for position, message in enumerate(messages))
+
+    def _answer(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> _Answer:
+        if not self._is_called_back(message, invocation.settings):
+            return _Answer(self._judge(message, identity, invocation))
+        courier = self._to_courier()
+        event = message if isinstance(message, Event) else None
+        earlier = courier.earlier(event)
+        if earlier:
+            return _Answer(Judged(earlier[0], event), earlier[1], is_repeated=True)
+        judged = self._judge(message, identity, invocation)
+        delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
+        return _Answer(judged, delivery, is_lost=message.is_eventbridge and delivery.state == "undelivered")
+
+    def _is_called_back(self, message: Event | MessageError, settings: Settings) -> bool:
+        """Whether DataWorks waits for this function's result of a message, and is to get it by callback.
+
+        Where EventBridge brought the message there is no other way: that no code is set is then for the record.
+        """
+        is_awaited = message.point in self._served() and not catalogue.is_regular(message.point)
+        has_a_way = bool(settings.extension_codes) or message.is_eventbridge
+        return self.calls_back and settings.answer != "return" and is_awaited and has_a_way
+
+    def _judge(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> Judged:
+        settings = invocation.settings
+        if isinstance(message, Event) and catalogue.is_regular(message.point):
+            return Judged(unasked(message_id=message.message_id, point=message.point, identity=identity), message)
+        if invocation.problem is not None or isinstance(self.policy, DwgateError):
+            return self._undecided(message, invocation.problem or str(self.policy), identity, settings)
+        if isinstance(message, MessageError):
+            return self._undecided(message, message.problem, identity, settings)
+        facts = self._facts_of(message, invocation)
+        try:
+            decision = self.policy.decide(
+                message, now=self.clock(), facts=facts, is_out_of_time=invocation.deadline.has_passed
+            )
+        except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
+            return self._undecided(message, f"an unexpected {type(error).__name__} in the gate", identity, settings)
+        return Judged(decision, message, facts)
+
+    def _facts_of(self, event: Event, invocation: _Invocation) -> Facts:
+        if self.facts is not None:
+            return self.facts
+        if isinstance(self.policy, Policy) and self.policy.asks_facts:
+            deadline = invocation.deadline.after_part(_PART_FOR_FACTS)
+            return self._to_dataworks().facts_of(event, invocation.settings, deadline)
+        return NoFacts()
+
+    def _to_dataworks(self) -> Connection:
+        """Give the way to DataWorks, which is loaded where a message needs it."""
+        with self._lock:
+            if self._connection is None:
+                from dwgate.runtime.connection import Connection  # noqa: PLC0415 - see above
+
+                self._connection = Connection()
+            return self._connection
+
+    def _to_courier(self) -> Courier:
+        connection = self._to_dataworks()
+        with self._lock:
+            if self._courier is None:
+                from dwgate.callback.courier import Courier  # noqa: PLC0415 - as for the connection
+
+                self._courier = Courier(connection)
+            return self._courier
 
     def _served(self) -> frozenset[str]:
         """Give the points to read messages of: without a policy any, so that the record can say what came."""
@@ -138,8 +252,14 @@ def _load_policy(path: Path) -> Policy | DwgateError:
         return PolicyError([f"{POLICY_FILE} cannot be loaded: {type(error).__name__}"])
 
 
-def _strictest(judged: tuple[Judged, ...]) -> Decision:
-    return max((one.decision for one in judged), key=lambda decision: decision.result.severity)
+def _strictest(answers: tuple[_Answer, ...]) -> Decision:
+    return max((one.judged.decision for one in answers), key=lambda decision: decision.result.severity)
+
+
+def _is_told_by_callback(answers: tuple[_Answer, ...], settings: Settings) -> bool:
+    """Whether the callback alone is to carry the reason, and has."""
+    deliveries = [one.delivery for one in answers]
+    return settings.answer == "callback" and all(one and one.state == "delivered" for one in deliveries)
 
 
 def _bytes(payload: object) -> bytes:
@@ -148,22 +268,21 @@ def _bytes(payload: object) -> bytes:
     return payload.encode(errors="replace") if isinstance(payload, str) else b""
 
 
-def _record(judged: Judged, settings: Settings, context: object, *, started: float, cold_start: bool) -> str:
+def _record(one: _Answer, settings: Settings, context: object, *, started: float, cold_start: bool) -> str:
+    decision = one.judged.decision
     try:
         invocation = {
+            "is_repeated": one.is_repeated,
             "request_id": fc.request_id(context),
             "cold_start": cold_start,
             "duration_ms": round((time.monotonic() - started) * 1000, 3),
         }
-        return record.line(judged.decision, judged.event, fields=settings.record_fields, invocation=invocation)
+        return record.line(
+            decision,
+            one.judged.event,
+            fields=settings.record_fields,
+            invocation=invocation,
+            delivery=one.delivery,
+        )
     except Exception as error:  # noqa: BLE001 - a record that cannot be written must not cost the answer
-        return record.failure(f"an unexpected {type(error).__name__} in the record", decision_id=judged.decision.id)
-
-
-def _log(line: str) -> None:
-    """Write to Function Compute's log: in one piece, so that two invocations at a time do not mix their lines.
-
-    A log that takes nothing must not cost the answer.
-    """
-    with contextlib.suppress(OSError, ValueError):
-        print(f"{line}\n", end="", flush=True)  # noqa: T201 - standard output is that log
+        return record.failure(f"an unexpected {type(error).__name__} in the record", decision_id=decision.id)

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from cel_expr_python import cel
 
-from dwgate.facts.functions import FUNCTIONS, declarations
+from dwgate.facts.functions import declarations, every
 
 
 def evaluate(expression: str, **values: Any) -> cel.Value:
     """The value of an expression that may call every function."""
     environment = cel.NewEnv(
         variables={"address": cel.Type.STRING, "networks": cel.Type.List(cel.Type.STRING)},
-        functions=declarations(cel, [function.name for function in FUNCTIONS]),
+        functions=declarations(cel, every()),
     )
     return environment.compile(expression).eval(data=values)
 
@@ -47,10 +47,10 @@ def test_a_function_that_there_is_not_is_not_declared() -> None:
 
 
 def test_every_function_says_what_it_means() -> None:
-    """Names are unique, have a namespace of their own, and each has its meaning."""
-    names = [function.name for function in FUNCTIONS]
-    assert len(set(names)) == len(names)
-    for function in FUNCTIONS:
-        assert function.name.count(".") == 1
-        assert function.meaning
-        assert callable(function.implementation)
+    """Each overload has its own parameters, and each its meaning."""
+    for name, overloads in every().items():
+        assert len({one.parameters for one in overloads}) == len(overloads)
+        for one in overloads:
+            assert one.signature.startswith(f"{name}(")
+            assert one.meaning
+            assert callable(one.implementation)

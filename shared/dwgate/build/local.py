@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from dwgate.facts.asking import Facts
     from dwgate.gate import Gate, Judged
     from dwgate.policy.compiler import Compilation
 
@@ -61,27 +62,35 @@ class LocalFunction:
         gate: Gate = self.module.gate
         return gate
 
-    def invoke(self, payload: bytes, *, at: datetime | None = None) -> Invocation:
-        """Hand the bytes to the function's own handler; ``at`` is the time that its rules call now."""
-        with self._at(at), self._as_function_compute() as log:
+    def invoke(
+        self, payload: bytes, *, at: datetime | None = None, facts: Facts | None = None, calls_back: bool = False
+    ) -> Invocation:
+        """Hand the bytes to the function's own handler.
+
+        ``at`` is the time that its rules call now, ``facts`` what they are answered from in place of DataWorks.
+        Results are called back only where that is asked for; Undelivered is raised as the handler raises it.
+        """
+        with self._trying(at, facts, calls_back=calls_back), self._as_function_compute() as log:
             body = self.module.handler(payload, context(self.name))
         return Invocation(body, tuple(log.getvalue().splitlines()))
 
-    def judge(self, payload: bytes, *, at: datetime) -> tuple[Judged, ...]:
+    def judge(self, payload: bytes, *, at: datetime, facts: Facts | None = None) -> tuple[Judged, ...]:
         """Decide on the bytes as the handler does, and give the decisions instead of the answer."""
-        settings, problem = runtime_settings.current()
-        with self._at(at):
-            return self.gate.judge(payload, settings, Deadline.after(TIMEOUT, margin=settings.deadline_margin), problem)
+        with self._trying(at, facts), self._as_function_compute():
+            settings, problem = runtime_settings.current()
+            deadline = Deadline.after(TIMEOUT, margin=settings.deadline_margin)
+            return self.gate.judge(payload, settings, deadline, problem)
 
     @contextlib.contextmanager
-    def _at(self, time: datetime | None) -> Iterator[None]:
-        clock = self.gate.clock
-        if time is not None:
-            self.gate.clock = lambda: time
+    def _trying(self, at: datetime | None, facts: Facts | None, *, calls_back: bool = False) -> Iterator[None]:
+        gate = self.gate
+        before = gate.clock, gate.facts, gate.calls_back
+        gate.clock = gate.clock if at is None else lambda: at
+        gate.facts, gate.calls_back = facts, calls_back
         try:
             yield
         finally:
-            self.gate.clock = clock
+            gate.clock, gate.facts, gate.calls_back = before
 
     @contextlib.contextmanager
     def _as_function_compute(self) -> Iterator[io.StringIO]:

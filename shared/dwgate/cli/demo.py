@@ -11,6 +11,7 @@ from rich.text import Text
 
 from dwgate.build.local import running
 from dwgate.cli.check import summary
+from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import command, console, result_style
 
@@ -63,7 +64,8 @@ def _add_rows(table: Table, function: Function, time: datetime) -> tuple[Diagnos
 
 
 def _row(local: LocalFunction, sample: Sample, time: datetime) -> tuple[Text, Text, Text]:
-    invocation = local.invoke(sample.path.read_bytes(), at=sample.at or time)
+    facts = read_facts(sample.facts) if sample.facts else None
+    invocation = local.invoke(sample.path.read_bytes(), at=sample.at or time, facts=facts)
     response = json.loads(invocation.body)
     result = response["checkResult"]
     reason = Text(next((text for key, text in response.items() if key != "checkResult"), ""))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function
+    from dwgate.facts.asking import Facts
     from dwgate.gate import Judged
     from dwgate.policy.explanation import RuleExplanation
 
@@ -31,11 +32,13 @@ _MARKS = {"fired": "fired", "passed": "did not fire", "error": "could not be jud
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to invoke: the time that rules call now, and what to show on standard error."""
+    """How to invoke: the time that rules call now, the facts that they ask, what to show on standard error."""
 
     at: datetime | None = None
+    facts: Facts | None = None
     explain: bool = False
     log: bool = False
+    calls_back: bool = False
 
 
 def read_event(name: str) -> bytes:
@@ -61,11 +64,11 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
         return False
     with running(function.folder, compilation) as local:
         at = options.at or datetime.now(UTC)
-        invocation = local.invoke(payload, at=at)
+        invocation = local.invoke(payload, at=at, facts=options.facts, calls_back=options.calls_back)
         if options.log:
             errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
         if options.explain:
-            _explain(errors, local, compilation.document, local.judge(payload, at=at), at)
+            _explain(errors, local, compilation.document, local.judge(payload, at=at, facts=options.facts), at)
     end = "\n" if sys.stdout.isatty() else ""
     sys.stdout.buffer.write((invocation.body + end).encode())
     sys.stdout.buffer.flush()
@@ -81,7 +84,10 @@ def _explain(
         if judged.event is None or judged.decision.problem or not isinstance(policy, Policy):
             out.print(Text(f"  {judged.decision.problem}", "fail"), soft_wrap=True)
             continue
-        for rule in explain_rules(document, policy, judged.decision, judged.event, at):
+        if judged.facts is None:
+            out.print(Text("  DataWorks only reports this event, and waits for no answer", "quiet"))
+            continue
+        for rule in explain_rules(document, policy, judged.decision, judged.event, at, judged.facts):
             _rule(out, rule)
 
 

@@ -17,6 +17,7 @@ from dwgate.cli import check as check_command
 from dwgate.cli import demo as demo_command
 from dwgate.cli import explain as explain_command
 from dwgate.cli import invoke as invoke_command
+from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import Project, UsageError
 
 FINDING = 1
@@ -58,11 +59,17 @@ def invoke(  # noqa: PLR0913 - the options of one command
         typer.Option("--event", "-e", help="The file with the message, or - for standard input.", show_default=False),
     ],
     at: Annotated[str, typer.Option(help="The time that rules call now, such as 2026-11-18T10:00:00+08:00.")] = "",
+    facts: Annotated[
+        str, typer.Option(help="A file with the facts that rules ask for, in place of DataWorks.", show_default=False)
+    ] = "",
     *,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say on standard error what every rule made of the message, and why.")
     ] = False,
     log: Annotated[bool, typer.Option("--log", help="Show on standard error what the function logs.")] = False,
+    call_back: Annotated[
+        bool, typer.Option("--call-back", help="Call the result back to DataWorks, which a trial does not by itself.")
+    ] = False,
     directory: Directory = HERE,
 ) -> None:
     """Hand a message to a function's own handler, as Function Compute does.
@@ -75,7 +82,9 @@ def invoke(  # noqa: PLR0913 - the options of one command
       dwgate invoke data_download -e - --explain < message.json
     """
     project = Project.at(directory.resolve())
-    options = invoke_command.Options(at=_time(at), explain=explain, log=log)
+    options = invoke_command.Options(
+        at=_time(at), facts=read_facts(Path(facts)) if facts else None, explain=explain, log=log, calls_back=call_back
+    )
     _exit(invoke_command.invoke(project.function(function), invoke_command.read_event(event), options))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FUNCTIONS_FOLDER = "functions"
 EVENTS_FOLDER = "events"
 TIMES_FILE = "times.yaml"
+FACTS_SUFFIX = ".facts.yaml"
 
 
 class UsageError(Exception):
@@ -28,11 +29,15 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sample message of a function; ``at`` is the time that it is to be tried at, where that matters."""
+    """A sample message of a function; ``at`` is the time that it is to be tried at, where that matters.
+
+    ``facts`` is the file of what DataWorks would answer about it, where its rules ask.
+    """
 
     name: str
     path: Path
     at: datetime | None
+    facts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,11 @@ class Function:
             if name not in paths:
                 hint = did_you_mean(name, paths, listing="there are")
                 raise UsageError(f"{self.name}/{EVENTS_FOLDER}/{TIMES_FILE}: there is no sample {name}; {hint}")
-        return [Sample(name, path, times.get(name)) for name, path in paths.items()]
+        facts = {name: events / f"{name}{FACTS_SUFFIX}" for name in paths}
+        return [
+            Sample(name, path, times.get(name), facts[name] if facts[name].is_file() else None)
+            for name, path in paths.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

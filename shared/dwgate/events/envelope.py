@@ -30,7 +30,8 @@ class RawMessage:
     """One message with its envelope read and its body as it came.
 
     ``names`` are the spellings of the event that it gives, the one to trust first.  ``account`` is the Alibaba Cloud
-    account, and ``published`` the time at which EventBridge took the message: a Function Compute request has neither.
+    account, and ``published`` the time at which EventBridge took the message, or else that of the event: a Function
+    Compute request has neither.
     """
 
     envelope: Literal["function-compute", "eventbridge"]
@@ -115,11 +116,15 @@ def _open(document: Any) -> RawMessage:
 
 def _function_compute(document: dict[str, Any]) -> RawMessage:
     message_id = short_text(document.get("messageId"))
-    body = _body("messageBody", document["messageBody"], message_id)
+    names = _names(document.get("eventType"))
+    try:
+        body = _body("messageBody", document["messageBody"])
+    except _NoBody as error:
+        raise MessageError(error.problem, message_id=message_id, names=names) from None
     return RawMessage(
         envelope="function-compute",
         message_id=message_id,
-        names=_names(document.get("eventType"), body.get("eventCode")),
+        names=(*names, *_names(body.get("eventCode"))),
         body=body,
         account=None,
         published=None,
@@ -128,32 +133,46 @@ def _function_compute(document: dict[str, Any]) -> RawMessage:
 
 def _eventbridge(document: dict[str, Any]) -> RawMessage:
     message_id = short_text(document.get("id"))
-    body = _body("data", document["data"], message_id)
+    names = _names(document.get("type"))
+    try:
+        body = _body("data", document["data"])
+    except _NoBody as error:
+        raise MessageError(error.problem, message_id=message_id, names=names, is_eventbridge=True) from None
     return RawMessage(
         envelope="eventbridge",
         message_id=message_id,
-        names=_names(document.get("type"), body.get("eventCode")),
+        names=(*names, *_names(body.get("eventCode"))),
         body=body,
         account=short_text(document.get("aliyunaccountid")),
-        published=_publish_time(document.get("aliyunpublishtime")),
+        published=_publish_time(document.get("aliyunpublishtime")) or _publish_time(document.get("time")),
     )
 
 
-def _names(*spellings: Any) -> tuple[str, ...]:
-    return tuple(name for spelling in spellings if (name := short_text(spelling)))
+def _names(spelling: Any) -> tuple[str, ...]:
+    name = short_text(spelling)
+    return (name,) if name else ()
 
 
-def _body(name: str, value: Any, message_id: str | None) -> dict[str, Any]:
+class _NoBody(Exception):  # noqa: N818 - it is the finding about a body, not a failure of the program
+    """What came in the place of a body is none."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def _body(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
             problem = Problem(f"{name} is a string that is not JSON", f"{name} 是文本，但不是 JSON")
-            raise MessageError(problem, message_id=message_id) from None
+            raise _NoBody(problem) from None
     if not isinstance(value, dict):
         kind = describe(value)
-        problem = Problem(f"{name} is a JSON {kind}, not an object", f"{name} 是 JSON {in_chinese(kind)}，不是对象")
-        raise MessageError(problem, message_id=message_id)
+        raise _NoBody(
+            Problem(f"{name} is a JSON {kind}, not an object", f"{name} 是 JSON {in_chinese(kind)}，不是对象")
+        )
     return value
 
 

@@ -61,6 +61,11 @@ class Event:
     account: str | None
     published: datetime | None
 
+    @property
+    def is_eventbridge(self) -> bool:
+        """Whether EventBridge brought the message, so that nobody reads what the invocation returns."""
+        return self.envelope == "eventbridge"
+
 
 def parse(
     payload: bytes, served: Collection[str], spellings: Spellings = DOCUMENTED_SPELLINGS
@@ -72,24 +77,34 @@ def parse(
 
     Raises MessageError where there is no message at all.
     """
-    return tuple(
-        raw if isinstance(raw, MessageError) else _event_or_error(raw, served, spellings)
-        for raw in open_envelopes(payload)
-    )
+    return tuple(_event_or_error(raw, served, spellings) for raw in open_envelopes(payload))
 
 
-def _event_or_error(raw: RawMessage, served: Collection[str], spellings: Spellings) -> Event | MessageError:
+def _event_or_error(
+    raw: RawMessage | MessageError, served: Collection[str], spellings: Spellings
+) -> Event | MessageError:
+    if isinstance(raw, MessageError):
+        raw.point = _code(raw.names)
+        return raw
     try:
         return _event(raw, _point(raw, served), spellings)
     except MessageError as error:
         return error
 
 
-def _point(raw: RawMessage, served: Collection[str]) -> EventType:
-    """Find which of the served points the message is of; an unpublished one takes what no documented one claims."""
+def _code(names: tuple[str, ...]) -> str | None:
+    """Find the documented event that goes by one of these names, the first to be trusted first."""
     spelled = catalogue.codes_by_spelling()
-    code = next((spelled[name.casefold()] for name in raw.names if name.casefold() in spelled), None)
-    if code is not None and code in served:
+    return next((spelled[name.casefold()] for name in names if name.casefold() in spelled), None)
+
+
+def _point(raw: RawMessage, served: Collection[str]) -> EventType:
+    """Find which of the served points the message is of; an unpublished one takes what no documented one claims.
+
+    EventBridge brings events too which are no extension points: any function takes them, and none answers them.
+    """
+    code = _code(raw.names)
+    if code is not None and (code in served or (raw.envelope == "eventbridge" and catalogue.is_regular(code))):
         return catalogue.find(code)
     open_points = [served_code for served_code in served if not catalogue.find(served_code).is_documented]
     if code is None and len(open_points) == 1:
@@ -100,7 +115,13 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
         f"{f'the message is of {named}' if named else 'the message names no event'}; this function serves {serves}",
         f"{f'消息属于 {named}' if named else '消息没有说明事件'}；此函数服务于 {serves}",
     )
-    raise MessageError(problem, message_id=raw.message_id, point=code)
+    raise MessageError(
+        problem,
+        message_id=raw.message_id,
+        point=code,
+        names=raw.names,
+        is_eventbridge=raw.envelope == "eventbridge",
+    )
 
 
 def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:

@@ -1,1 +1,1 @@
-"""What rules may ask beyond the message: the functions that a condition can call."""
+"""What rules may ask beyond the message: the functions that a condition can call, and where their answers come from."""

@@ -1,62 +1,89 @@
-"""The functions that dwgate adds to CEL, declared once for the compiler and the engine.
+"""The functions that dwgate adds to CEL, by name, declared once for the compiler and the engine.
 
+A module of functions is loaded where one of its functions is asked for: a policy without facts waits for none.
 A function that raises makes the rule that calls it an error: CEL takes an exception for an error value.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from dwgate.facts import network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from dwgate.facts.function import Function
 
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function of conditions; ``parameters`` and ``result`` are CEL types as CEL writes them."""
-
-    name: str
-    parameters: tuple[str, ...]
-    result: str
-    implementation: Callable[..., Any]
-    meaning: str
+NAMESPACES = ("ip", "file", "table", "snapshot", "option")
+_OF_THE_MESSAGE_ALONE = ("ip",)
 
 
-FUNCTIONS = (
-    Function(
-        name="ip.within",
-        parameters=("string", "list<string>"),
-        result="bool",
-        implementation=network.is_within,
-        meaning="whether an IP address lies in one of the networks, written as in 10.0.0.0/8",
-    ),
-)
+@cache
+def of_namespace(namespace: str) -> tuple[Function, ...]:
+    """Load the functions whose names begin with this; KeyError where there are none."""
+    match namespace:
+        case "ip":
+            from dwgate.facts import network  # noqa: PLC0415 - only a policy that asks for it pays for it
+
+            return network.FUNCTIONS
+        case "file" | "table" | "snapshot":
+            from dwgate.facts import snapshot  # noqa: PLC0415 - as above
+
+            return tuple(function for function in snapshot.FUNCTIONS if function.name.startswith(f"{namespace}."))
+        case "option":
+            from dwgate.facts import options  # noqa: PLC0415 - as above
+
+            return options.FUNCTIONS
+    raise KeyError(namespace)
 
 
-NAMES = tuple(function.name for function in FUNCTIONS)
+def find(name: str) -> tuple[Function, ...]:
+    """Give the overloads of the function of this name; KeyError where there is none."""
+    found = tuple(function for function in of_namespace(name.partition(".")[0]) if function.name == name)
+    if not found:
+        raise KeyError(name)
+    return found
 
 
-def declarations(cel: Any, names: Collection[str] = NAMES) -> list[Any]:
-    """Declare the functions of these names to CEL, all where none are given; KeyError for one that there is not.
+def ask_facts(names: Collection[str]) -> bool:
+    """Whether one of these functions asks for more than it is given, so that facts are needed to answer it."""
+    return any(name.partition(".")[0] not in _OF_THE_MESSAGE_ALONE for name in names)
+
+
+@cache
+def every() -> dict[str, tuple[Function, ...]]:
+    """Give the overloads of every function, by name."""
+    names = dict.fromkeys(function.name for namespace in NAMESPACES for function in of_namespace(namespace))
+    return {name: find(name) for name in names}
+
+
+def declarations(cel: Any, names: Collection[str], object_type: Callable[[Function], Any] | None = None) -> list[Any]:
+    """Declare the functions of these names to CEL; KeyError for one that there is not.
 
     ``cel`` is the module ``cel_expr_python.cel``, handed in because only the engine decides when it is loaded.
+    ``object_type`` gives the type of a function's objects, which the engine needs not know.
     """
-    by_name = {function.name: function for function in FUNCTIONS}
-    types = {"string": cel.Type.STRING, "bool": cel.Type.BOOL, "list<string>": cel.Type.List(cel.Type.STRING)}
-    return [
-        cel.FunctionDecl(
-            name,
-            [
-                cel.Overload(
-                    id=name.replace(".", "_"),
-                    return_type=types[by_name[name].result],
-                    parameters=[types[parameter] for parameter in by_name[name].parameters],
-                    impl=by_name[name].implementation,
-                )
-            ],
+    text = cel.Type.STRING
+    types = {
+        "string": text,
+        "int": cel.Type.INT,
+        "double": cel.Type.DOUBLE,
+        "bool": cel.Type.BOOL,
+        "list<string>": cel.Type.List(text),
+    }
+
+    def result(function: Function) -> Any:
+        if function.result in types:
+            return types[function.result]
+        one = object_type(function) if object_type else cel.Type.DYN
+        return cel.Type.List(one) if function.result == "list<object>" else one
+
+    def overload(function: Function) -> Any:
+        return cel.Overload(
+            id="_".join((function.name, *function.parameters)),
+            return_type=result(function),
+            parameters=[types[parameter] for parameter in function.parameters],
+            impl=function.implementation,
         )
-        for name in names
-    ]
+
+    return [cel.FunctionDecl(name, [overload(function) for function in find(name)]) for name in names]

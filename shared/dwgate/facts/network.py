@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dwgate.facts.function import Function
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from ipaddress import IPv4Network, IPv6Network
@@ -36,3 +38,14 @@ def _network(text: str) -> IPv4Network | IPv6Network:
     if isinstance(network, IPv6Network) and network.prefixlen >= _MAPPED and network.network_address.ipv4_mapped:
         return IPv4Network((network.network_address.ipv4_mapped, network.prefixlen - _MAPPED))
     return network
+
+
+FUNCTIONS = (
+    Function(
+        name="ip.within",
+        parameters=("string", "list<string>"),
+        result="bool",
+        implementation=is_within,
+        meaning="whether an IP address lies in one of the networks, written as in 10.0.0.0/8",
+    ),
+)

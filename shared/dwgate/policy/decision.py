@@ -158,6 +158,17 @@ def undecided(  # noqa: PLR0913 - all but the first two are named
     )
 
 
+def unasked(*, message_id: str | None, point: str, identity: bytes) -> Decision:
+    """Give the decision on what DataWorks only reports: nothing is judged, and nothing stands in its way."""
+    return Decision(
+        id=decision_id(message_id.encode() if message_id else identity, point),
+        message_id=message_id,
+        point=point,
+        result=CheckResult.OK,
+        reasons=(),
+    )
+
+
 def could_not_judge(what: str, what_zh: str, problem: str, result: CheckResult) -> Reason:
     """Say in both languages that something could not be judged, and why, as far as the problem knows its Chinese."""
     return Reason(

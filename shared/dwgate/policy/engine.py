@@ -1,6 +1,6 @@
 """The run-time engine: a compiled policy and an event in, a decision out.
 
-It needs CEL and nothing else; it does no I/O and reads no clock.
+It needs CEL and nothing else; it does no I/O and reads no clock.  Facts are asked of what it is handed.
 
 In CEL an error is a value: a field that did not come, a number out of range, a function that failed.
 Such a value is never taken for false.  The rule is then in error, answered by its ``on_error`` and named in the
@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import Problem, in_chinese
+from dwgate.facts.asking import Asking, Facts, NoFacts
 from dwgate.policy.decision import (
     BEIJING,
     CheckResult,
@@ -44,6 +45,9 @@ _STATUS = {
 }
 
 
+_NO_FACTS = NoFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A compiled rule; ``reason`` gives, by language, the pieces of text and the expressions between them."""
@@ -69,7 +73,7 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The compiled policy of one function, ready to decide."""
+    """The compiled policy of one function, ready to decide; ``asks_facts`` says that a rule may need them."""
 
     function: str
     points: frozenset[str]
@@ -77,18 +81,24 @@ class Policy:
     rules: tuple[Rule, ...]
     parameters: Mapping[str, Any]
     environment: cel.Env
+    asks_facts: bool = False
 
-    def decide(self, event: Event, *, now: datetime, is_out_of_time: Callable[[], bool] = lambda: False) -> Decision:
+    def decide(
+        self,
+        event: Event,
+        *,
+        now: datetime,
+        facts: Facts = _NO_FACTS,
+        is_out_of_time: Callable[[], bool] = lambda: False,
+    ) -> Decision:
         """Judge every rule of the event's point.
 
         ``now`` has a time zone.  A rule that is reached out of time is in error, as one that reads a missing field.
         """
-        scope = self.scope(event, now)
-        activation = self.environment.Activation(scope)
         rules = [rule for rule in self.rules if event.point in rule.points]
-        outcomes = tuple(
-            _error(rule, _OUT_OF_TIME) if is_out_of_time() else _judge(rule, activation, event, now) for rule in rules
-        )
+        with Asking(facts) as asking:
+            case = _Case(event, now, self.environment.Activation(self.scope(event, now)), asking)
+            outcomes = tuple(_error(rule, _OUT_OF_TIME) if is_out_of_time() else _judge(rule, case) for rule in rules)
         result, reasons = weigh(outcomes)
         return Decision(
             id=decision_id(_identity(event), event.point),
@@ -113,22 +123,43 @@ class Policy:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What every rule of one decision is judged by."""
+
+    event: Event
+    now: datetime
+    activation: cel.Activation
+    asking: Asking
+
+    def evaluate(self, expression: cel.Expression) -> tuple[Any, str | None]:
+        """Evaluate to a plain value, or to what went wrong."""
+        try:
+            value = expression.eval(self.activation)
+        except RuntimeError:
+            return None, Problem("it took more steps than a rule may", "执行步骤超出规则的上限")
+        if value.type().name() == "ERROR":
+            text = str(value.value())
+            return None, self.asking.problem_in(text) or explain_error(text, self.event)
+        return value.plain_value(), None
+
+
 def _identity(event: Event) -> bytes:
     if event.message_id:
         return event.message_id.encode()
     return json.dumps(event.values, sort_keys=True).encode()
 
 
-def _judge(rule: Rule, activation: cel.Activation, event: Event, now: datetime) -> Outcome:
-    fires, error = _evaluate(rule.when, activation, event)
+def _judge(rule: Rule, case: _Case) -> Outcome:
+    fires, error = case.evaluate(rule.when)
     if error or not isinstance(fires, bool):
         return _error(rule, error or Problem("the condition is not true or false", "条件的结果不是布尔值"))
     if not fires:
         return Outcome(rule.name, "passed", CheckResult.OK, shadow=rule.shadow)
-    exemption, exemption_error = _exemption(rule, activation, event, now)
+    exemption, exemption_error = _exemption(rule, case)
     if exemption:
         return Outcome(rule.name, "exempted", CheckResult.OK, shadow=rule.shadow, exemption=exemption)
-    reason, reason_error = _reason(rule, activation, event)
+    reason, reason_error = _reason(rule, case)
     return Outcome(
         rule.name,
         "fired",
@@ -146,15 +177,13 @@ def _error(rule: Rule, error: str) -> Outcome:
     return Outcome(rule.name, "error", rule.on_error, shadow=rule.shadow, reason=reason, error=error)
 
 
-def _exemption(
-    rule: Rule, activation: cel.Activation, event: Event, now: datetime
-) -> tuple[ExemptionUse | None, str | None]:
+def _exemption(rule: Rule, case: _Case) -> tuple[ExemptionUse | None, str | None]:
     """Give the first exemption that lifts the rule; one that cannot be judged lifts nothing."""
     problem = None
     for exemption in rule.exemptions:
-        if now >= exemption.expires:
+        if case.now >= exemption.expires:
             continue
-        applies, error = _evaluate(exemption.when, activation, event)
+        applies, error = case.evaluate(exemption.when)
         if applies is True and not error:
             return exemption.use, None
         if error:
@@ -162,7 +191,7 @@ def _exemption(
     return None, problem
 
 
-def _reason(rule: Rule, activation: cel.Activation, event: Event) -> tuple[Reason, str | None]:
+def _reason(rule: Rule, case: _Case) -> tuple[Reason, str | None]:
     """Fill in the reason; what cannot be filled in is a question mark, since the verdict stands without it."""
     problem = None
     text = {}
@@ -172,7 +201,7 @@ def _reason(rule: Rule, activation: cel.Activation, event: Event) -> tuple[Reaso
             if isinstance(piece, str):
                 filled.append(piece)
                 continue
-            value, error = _evaluate(piece, activation, event)
+            value, error = case.evaluate(piece)
             problem = problem or (f"the reason could not be filled in: {error}" if error else None)
             filled.append("?" if error else as_text(value))
         text[language] = "".join(filled)
@@ -191,17 +220,6 @@ def as_text(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(sorted(f"{as_text(name)}: {as_text(item)}" for name, item in value.items()))
     return value.astimezone(BEIJING).isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
-
-
-def _evaluate(expression: cel.Expression, activation: cel.Activation, event: Event) -> tuple[Any, str | None]:
-    """Evaluate to a plain value, or to what went wrong."""
-    try:
-        value = expression.eval(activation)
-    except RuntimeError:
-        return None, Problem("it took more steps than a rule may", "执行步骤超出规则的上限")
-    if value.type().name() == "ERROR":
-        return None, explain_error(str(value.value()), event)
-    return value.plain_value(), None
 
 
 def explain_error(text: str, event: Event) -> str:

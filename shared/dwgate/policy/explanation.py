@@ -5,15 +5,20 @@ For the desk, where the message is at hand: values are shown as they are.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from dwgate.errors import FactError
+from dwgate.facts import functions
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dwgate.events.event import Event
+    from dwgate.facts.asking import Facts
     from dwgate.policy.decision import Decision, Outcome
     from dwgate.policy.engine import Policy
 
@@ -35,15 +40,17 @@ class RuleExplanation:
 
 
 def explain_rules(
-    document: Mapping[str, Any], policy: Policy, decision: Decision, event: Event, now: datetime
+    document: Mapping[str, Any], policy: Policy, decision: Decision, event: Event, now: datetime, facts: Facts
 ) -> list[RuleExplanation]:
     """Explain every rule of a decision; ``document`` is what ``policy`` was loaded from."""
     written = {rule["name"]: rule for rule in document["rules"]}
     scope = policy.scope(event, now)
-    return [_explain(outcome, written[outcome.rule], scope, event) for outcome in decision.outcomes]
+    return [_explain(outcome, written[outcome.rule], scope, event, facts) for outcome in decision.outcomes]
 
 
-def _explain(outcome: Outcome, rule: Mapping[str, Any], scope: Mapping[str, Any], event: Event) -> RuleExplanation:
+def _explain(
+    outcome: Outcome, rule: Mapping[str, Any], scope: Mapping[str, Any], event: Event, facts: Facts
+) -> RuleExplanation:
     return RuleExplanation(
         name=outcome.rule,
         state=outcome.state,
@@ -51,18 +58,33 @@ def _explain(outcome: Outcome, rule: Mapping[str, Any], scope: Mapping[str, Any]
         shadow=outcome.shadow,
         source=rule["source"],
         condition=" ".join(rule["condition"].split()),
-        values={name: _value(name, scope, event) for name in rule["reads"]},
+        values={
+            **{name: _value(name, scope, event) for name in rule["reads"]},
+            **{name: value for asked in rule["asks"] for name, value in _asked(asked, facts)},
+        },
         because=tuple(_because(outcome)),
     )
 
 
 def _value(name: str, scope: Mapping[str, Any], event: Event) -> str:
     if name in scope:
-        value = scope[name]
-        text = value.isoformat() if isinstance(value, datetime) else json.dumps(value, ensure_ascii=False)
-        return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
+        return _shown(scope[name])
     path = name.removeprefix("event.")
     return f"unreadable: it {event.unreadable[path]}" if path in event.unreadable else "did not come"
+
+
+def _asked(name: str, facts: Facts) -> Iterator[tuple[str, str]]:
+    """Give what a function was answered from; what could not be had is in the rule's own words already."""
+    with contextlib.suppress(FactError):
+        if name == "option":
+            yield "options", _shown(facts.options())
+        elif name != "snapshot.has" and functions.ask_facts([name]):
+            yield f"{name}()", _shown(facts.snapshot().value(name))
+
+
+def _shown(value: Any) -> str:
+    text = value.isoformat() if isinstance(value, datetime) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
 
 
 def _because(outcome: Outcome) -> list[str]:

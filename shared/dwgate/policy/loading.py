@@ -68,6 +68,7 @@ def _load(document: Mapping[str, Any]) -> Policy:
         rules=tuple(rules),
         parameters=parameters,
         environment=environment,
+        asks_facts=functions.ask_facts(document["functions"]),
     )
 
 

@@ -22,6 +22,15 @@ class Deadline:
         """Count from now; ``margin`` seconds are kept for answering, but never more than half of the time."""
         return cls(clock() + max(seconds - margin, seconds / 2), clock)
 
+    def left(self) -> float:
+        """Give the seconds that are left; none or fewer once it has passed."""
+        return self.at - self.clock()
+
     def has_passed(self) -> bool:
         """Whether the answer must go out now."""
-        return self.clock() >= self.at
+        return self.left() <= 0
+
+    def after_part(self, part: float) -> Deadline:
+        """Give the deadline of something that may take this part of what is left, such as 0.5."""
+        left = max(self.left(), 0)
+        return Deadline(self.at - left + left * part, self.clock)

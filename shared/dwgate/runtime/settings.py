@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from dwgate.errors import SettingError
+from dwgate.events import catalogue
 from dwgate.events.event import DOCUMENTED_SPELLINGS, Spellings
+from dwgate.openapi.endpoint import Endpoint, Timeouts
 from dwgate.policy.decision import LANGUAGES, CheckResult
 
 if TYPE_CHECKING:
@@ -52,12 +54,41 @@ VARIABLES = (
     Variable("DWGATE_DEADLINE_MARGIN_MS", "500", "the part of the function's timeout that is kept for answering"),
     Variable("DWGATE_OPERATOR_FIELDS", "", "further fields that may name the operator, the first to be trusted first"),
     Variable("DWGATE_WORKSPACE_FIELDS", "", "further fields that may name the workspace"),
+    Variable(
+        "DWGATE_ANSWER",
+        "auto",
+        "how a result reaches DataWorks: `return`, `callback`, `both`, or `auto`: returned, and called back too where"
+        " an extension code is set",
+    ),
+    Variable(
+        "DWGATE_EXTENSION_CODE",
+        "",
+        "the code of the extension, from DataWorks's console; where points have their own,"
+        " `commit-file=…,freeze-node=…`, with one code alone for all other points",
+    ),
+    Variable("DWGATE_WORKBENCH_WARN", "OK", "what a WARN is called back as to the operation center: `OK` or `FAIL`"),
+    Variable(
+        "DWGATE_ENDPOINT",
+        "public",
+        "where DataWorks's OpenAPI is: `public` or `vpc`, of the function's region, or a host",
+    ),
+    Variable("DWGATE_CONNECT_TIMEOUT_MS", "1000", "how long one attempt at a call may take to connect"),
+    Variable("DWGATE_READ_TIMEOUT_MS", "3000", "how long one attempt at a call may wait for the answer"),
+    Variable("DWGATE_OPTIONS_SECONDS", "60", "how long an instance keeps the options of a workspace"),
 )
+
+AnswerMode = Literal["auto", "return", "callback", "both"]
+_ANSWER_MODES: tuple[AnswerMode, ...] = ("auto", "return", "callback", "both")
+_HOST = re.compile(r"(?:(https?)://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?)/?")
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a function answers and records; lengths in characters, the margin in seconds."""
+    """How a function answers and records; lengths in characters, the margin and the keeping of options in seconds.
+
+    ``extension_codes`` are by point, with that of all other points under the empty name.
+    """
 
     on_error: CheckResult = CheckResult.FAIL
     languages: tuple[str, ...] = ("en",)
@@ -66,6 +97,21 @@ class Settings:
     record_fields: tuple[str, ...] = DEFAULT_RECORD_FIELDS
     deadline_margin: float = 0.5
     spellings: Spellings = DOCUMENTED_SPELLINGS
+    answer: AnswerMode = "auto"
+    extension_codes: Mapping[str, str] = field(default_factory=dict)
+    workbench_warn: CheckResult = CheckResult.OK
+    endpoint: Endpoint | Literal["public", "vpc"] = "public"
+    timeouts: Timeouts = Timeouts()
+    options_kept: float = 60.0
+
+    def extension_code(self, point: str | None) -> str | None:
+        """Give the code under which the results of a point are called back, or None where there is none."""
+        return self.extension_codes.get(point or "") or self.extension_codes.get("")
+
+    @property
+    def calls_back(self) -> bool:
+        """Whether results are called back at all."""
+        return self.answer != "return" and bool(self.extension_codes)
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -75,9 +121,10 @@ def read(environment: Mapping[str, str]) -> Settings:
     if unknown:
         raise SettingError(unknown[0], f"there is no such setting; the settings are {', '.join(sorted(known))}")
     values = {variable.name: environment.get(variable.name, "").strip() or variable.default for variable in VARIABLES}
+    codes = _extension_codes(values["DWGATE_EXTENSION_CODE"])
     operator, workspace = _names(values["DWGATE_OPERATOR_FIELDS"]), _names(values["DWGATE_WORKSPACE_FIELDS"])
     return Settings(
-        on_error=on_error(environment),
+        on_error=_on_error(values["DWGATE_ON_ERROR"]),
         languages=_languages(values["DWGATE_LANGUAGE"]),
         reason_keys=_reason_keys(values["DWGATE_REASON_KEYS"]),
         reason_length=_whole_number("DWGATE_REASON_LENGTH", values["DWGATE_REASON_LENGTH"], least=20),
@@ -87,24 +134,31 @@ def read(environment: Mapping[str, str]) -> Settings:
             workspace=(*workspace, *DOCUMENTED_SPELLINGS.workspace),
             operator=(*operator, *DOCUMENTED_SPELLINGS.operator),
         ),
+        answer=_answer(values["DWGATE_ANSWER"], codes),
+        extension_codes=codes,
+        workbench_warn=_workbench_warn(values["DWGATE_WORKBENCH_WARN"]),
+        endpoint=_endpoint(values["DWGATE_ENDPOINT"]),
+        timeouts=Timeouts(
+            connect=_whole_number("DWGATE_CONNECT_TIMEOUT_MS", values["DWGATE_CONNECT_TIMEOUT_MS"], least=1) / 1000,
+            read=_whole_number("DWGATE_READ_TIMEOUT_MS", values["DWGATE_READ_TIMEOUT_MS"], least=1) / 1000,
+        ),
+        options_kept=_whole_number("DWGATE_OPTIONS_SECONDS", values["DWGATE_OPTIONS_SECONDS"], least=0),
     )
 
 
 def current() -> tuple[Settings, str | None]:
-    """Read the settings of this process, and say what is wrong with them; the defaults stand in for those."""
-    try:
-        return read(os.environ), None
-    except SettingError as error:
-        problem = str(error)
-    try:
-        return Settings(on_error=on_error(os.environ)), problem
-    except SettingError:
-        return Settings(), problem
+    """Read the settings of this process, and say what is wrong with them; a wrong one has its default instead."""
+    environment = {name: value for name, value in os.environ.items() if name.startswith("DWGATE_")}
+    problem = None
+    while True:
+        try:
+            return read(environment), problem
+        except SettingError as error:
+            problem = problem or str(error)
+            del environment[error.name]
 
 
-def on_error(environment: Mapping[str, str]) -> CheckResult:
-    """Read only the answer where no policy can be asked, which must be known when another setting is wrong."""
-    value = environment.get("DWGATE_ON_ERROR", "").strip() or CheckResult.FAIL.value
+def _on_error(value: str) -> CheckResult:
     try:
         return CheckResult(value)
     except ValueError:
@@ -124,6 +178,45 @@ def _reason_keys(value: str) -> tuple[str, ...]:
     if not keys or "checkResult" in keys:
         raise SettingError("DWGATE_REASON_KEYS", f"{value!r} names no key that a reason could have")
     return keys
+
+
+def _extension_codes(value: str) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for item in _names(value):
+        point, _, code = (part.strip() for part in item.rpartition("="))
+        if not _CODE.fullmatch(code):
+            raise SettingError("DWGATE_EXTENSION_CODE", f"{item!r} is neither a code nor <point>=<code>")
+        if point and not catalogue.is_extension_point(point):
+            raise SettingError("DWGATE_EXTENSION_CODE", f"{point!r} is no extension point")
+        if codes.setdefault(point, code) != code:
+            raise SettingError("DWGATE_EXTENSION_CODE", f"there are two codes for {point or 'all other points'}")
+    return codes
+
+
+def _answer(value: str, codes: Mapping[str, str]) -> AnswerMode:
+    mode = next((mode for mode in _ANSWER_MODES if mode == value), None)
+    if mode is None:
+        raise SettingError("DWGATE_ANSWER", f"{value!r} is none of {', '.join(_ANSWER_MODES)}")
+    if mode in {"callback", "both"} and not codes:
+        raise SettingError("DWGATE_ANSWER", f"{mode} needs the code of the extension in DWGATE_EXTENSION_CODE")
+    return mode
+
+
+def _workbench_warn(value: str) -> CheckResult:
+    if value not in {"OK", "FAIL"}:
+        raise SettingError("DWGATE_WORKBENCH_WARN", f"{value!r} is none of OK, FAIL")
+    return CheckResult(value)
+
+
+def _endpoint(value: str) -> Endpoint | Literal["public", "vpc"]:
+    if value == "public":
+        return "public"
+    if value == "vpc":
+        return "vpc"
+    host = _HOST.fullmatch(value)
+    if not host:
+        raise SettingError("DWGATE_ENDPOINT", f"{value!r} is neither public nor vpc nor a host")
+    return Endpoint(host[2], host[1] or "https")
 
 
 def _whole_number(name: str, value: str, *, least: int) -> int:

@@ -8,7 +8,7 @@ from cel_expr_python import cel
 
 from dwgate.events import catalogue
 from dwgate.events.catalogue import Field
-from dwgate.policy.compiler.types import SCOPE, Shape, environment, message_paths, parameter_type, shape_of
+from dwgate.policy.compiler.types import SCOPE, Shape, environment, owners, parameter_type, shape_of
 
 DOWNLOADS = ("download-resources", "download-resources-execute")
 
@@ -145,7 +145,10 @@ def test_a_field_below_what_is_an_object_at_another_point_only_is_left_out() -> 
         environment(shape, {}).compile("event.a.b")
 
 
-def test_the_messages_of_cel_are_known_by_their_paths() -> None:
-    """So that an error names the field as the policy does."""
-    paths = message_paths(shape_of(("start-diJob",)))
-    assert (paths["event"], paths["event_setting"], paths["event_tableMapping"]) == ("", "setting", "tableMapping")
+def test_the_messages_of_cel_are_known_by_what_a_condition_writes() -> None:
+    """So that an error names the object as the policy does, and knows what fields it has."""
+    found = owners(shape_of(("start-diJob",)))
+    assert [found[name].written for name in ("event", "event_setting")] == ["event", "event.setting"]
+    assert "setting" in found["event"].fields
+    assert found["fact_file_inputs"].written == "file.inputs()"
+    assert found["fact_file_inputs"].fields == ("input", "parseType")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dwgate.facts import functions
 from dwgate.policy.compiler.syntax import Node, call, children, constant, identifier, is_presence_test, selected_path
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class PointAnalysis:
 
     def possible(self, node: Node) -> Possible:
         """Give all that the node can come to; a value that is not a truth value counts as true or false."""
+        if self._cannot_be_asked(node):
+            return frozenset({MISSING})
+        held = fact_tested(node)
+        if held is not None and not self._can_be_asked(held):
+            return frozenset({FALSE})
         presence = presence_tested(node)
         if presence is not None:
             can_come = presence in KNOWN_NAMES or not self._shape.lacks(presence, self._point)
@@ -52,10 +58,19 @@ class PointAnalysis:
         return _strict(self.possible(child) for child in children(node))
 
     def missing_read(self, node: Node) -> Node:
-        """Give the first read of a field that makes a node come to ``MISSING``, as it must be able to."""
-        while selected_path(node, "event") is None:
+        """Give the first read of a field, or asking of a fact, that makes a node come to ``MISSING``, as it must."""
+        while selected_path(node, "event") is None and not self._cannot_be_asked(node):
             node = next(part for part in self._judged(node) if MISSING in self.possible(part))
         return node
+
+    def _cannot_be_asked(self, node: Node) -> bool:
+        """Whether the node asks for a fact that there is not at the point."""
+        function, _ = call(node) or ("", ())
+        return function in functions.every() and not self._can_be_asked(function)
+
+    def _can_be_asked(self, name: str) -> bool:
+        points = functions.every()[name][0].points if name in functions.every() else None
+        return points is None or self._point in points
 
     def _judged(self, node: Node) -> Iterable[Node]:
         """Give the parts of a node that are evaluated at the point: of a choice only what can be chosen."""
@@ -121,6 +136,12 @@ def presence_tested(node: Node) -> str | None:
     if function == "@in" and identifier(operands[1]) == "present" and isinstance(constant(operands[0]), str):
         return str(constant(operands[0]))
     return None
+
+
+def fact_tested(node: Node) -> str | None:
+    """Give the name of the fact that the node looks for in the snapshot, by ``snapshot.has("table.lifecycle")``."""
+    function, operands = call(node) or ("", ())
+    return str(constant(operands[0])) if function == "snapshot.has" and constant(operands[0]) is not None else None
 
 
 def _of(value: object) -> Possible:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dwgate.facts import functions
 from dwgate.policy.compiler.diagnostics import did_you_mean
-from dwgate.policy.compiler.types import SCOPE, message_paths
+from dwgate.policy.compiler.types import SCOPE, owners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,15 +92,11 @@ def _explain(offset: int, text: str, expression: str, shape: Shape) -> Finding:
 
 
 def _unknown_field(offset: int, name: str, message: str, expression: str, shape: Shape) -> Finding:
-    path = message_paths(shape)[message]
-    prefix = f"{path}." if path else ""
-    valid = [field.removeprefix(prefix) for field in shape.fields if field.startswith(prefix)]
-    valid = [field for field in valid if "." not in field]
-    owner = f"event.{path}" if path else "event"
-    hint = did_you_mean(name, valid, listing="its fields")
+    owner = owners(shape)[message]
+    hint = did_you_mean(name, owner.fields, listing="its fields")
     selected = re.compile(rf"\.\s*({name})\b").search(expression, offset)
     place = selected.start(1) if selected else offset
-    return Finding(place, "unknown-field", f"{owner} has no field {name} at {', '.join(shape.points)}", hint)
+    return Finding(place, "unknown-field", f"{owner.written} has no field {name} at {', '.join(shape.points)}", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,7 @@ def _unknown_call(called: re.Match[str], undeclared: Mapping[int, str]) -> _Unkn
         argument := _FIRST_ARGUMENT.match(called.string, called.end())
     ):
         follows = argument[1]
-    own = {one.name: f"{one.name}({', '.join(one.parameters)})" for one in functions.FUNCTIONS}
+    own = {name: overloads[0].signature for name, overloads in functions.every().items()}
     if function in own or function in _STANDARD_FUNCTIONS:
         message = f"{function} takes another number of values"
         return _UnknownCall(Finding(start, "type-mismatch", message, own.get(function)), follows)

@@ -13,7 +13,7 @@ from cel_expr_python import cel
 from dwgate.events import catalogue
 from dwgate.events.convert import folded
 from dwgate.facts import functions
-from dwgate.policy.compiler.analysis import KNOWN_NAMES, presence_tested
+from dwgate.policy.compiler.analysis import KNOWN_NAMES, fact_tested, presence_tested
 from dwgate.policy.compiler.cel_messages import Finding
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.compiler.syntax import (
@@ -26,7 +26,7 @@ from dwgate.policy.compiler.syntax import (
     selected_path,
     walk,
 )
-from dwgate.policy.compiler.types import SCOPE
+from dwgate.policy.compiler.types import SCOPE, flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,11 +64,12 @@ class TextChecks:
         self._tree = tree
         self._shape = shape
         self._parameters = parameters
+        self._fields = {f"event.{path}": field for path, field in shape.fields.items()} | _fields_of_facts()
 
     def findings(self) -> Iterator[Finding]:
         """Give every finding, in the order of the expression."""
         yield from self._reads(self._tree.root)
-        for node, loops in _walk_loops(self._tree.root, {"event": ""}):
+        for node, loops in _walk_loops(self._tree.root, {"event": "event"}):
             function, operands = call(node) or ("", ())
             presence = presence_tested(node)
             if presence is not None and not is_presence_test(node):
@@ -77,6 +78,8 @@ class TextChecks:
                 yield from self._comparison(operands, loops)
             if function in _PROBES:
                 yield from self._probe(function, operands)
+            if function == "snapshot.has":
+                yield from self._fact(node)
 
     def _reads(self, node: Node) -> Iterator[Finding]:
         """Refuse what reads more than a field, or a field of which it is not known what type it has."""
@@ -103,13 +106,23 @@ class TextChecks:
             hint = did_you_mean(path, valid, listing="the fields that can come")
             yield self._finding(node, "unknown-field", f"no field {path} can come at {self._points()}", hint)
 
+    def _fact(self, node: Node) -> Iterator[Finding]:
+        facts = [name for name, (function, *_) in functions.every().items() if function.field]
+        name = fact_tested(node)
+        if name is None:
+            message = "what is looked for in a snapshot must be known when the policy is compiled"
+            yield self._finding(node, "unknown-fact", message, 'write it as text, snapshot.has("table.lifecycle")')
+        elif name not in facts:
+            hint = did_you_mean(name, facts, listing="the facts of snapshots")
+            yield self._finding(node, "unknown-fact", f"no snapshot holds {name}", hint)
+
     def _comparison(self, operands: tuple[Node, ...], loops: Mapping[str, str | None]) -> Iterator[Finding]:
         for one, other in (operands, operands[::-1]):
-            path = _path(one, loops)
+            written = _written(one, loops)
             if identifier(one) == "point":
                 yield from self._points_named(other)
-            elif path and path in self._shape.fields and self._shape.fields[path].values:
-                yield from self._listed(other, path, self._shape.fields[path])
+            elif written in self._fields and self._fields[written].values:
+                yield from self._listed(other, written, self._fields[written])
 
     def _points_named(self, node: Node) -> Iterator[Finding]:
         for text, place in self._constants(node):
@@ -117,7 +130,7 @@ class TextChecks:
                 hint = did_you_mean(str(text), self._shape.points, listing="the points of this file")
                 yield self._finding(place, "unknown-point", f"{text} is no point of this file", hint)
 
-    def _listed(self, node: Node, path: str, field: Field) -> Iterator[Finding]:
+    def _listed(self, node: Node, written: str, field: Field) -> Iterator[Finding]:
         listed = [str(value) for value in field.values]
         for value, place in self._constants(node):
             text = str(value)
@@ -128,7 +141,7 @@ class TextChecks:
                 did_you_mean(text, listed, listing="DataWorks lists")
                 + (' (for a value that it does not list: matches("^…$"))' if field.type == "String" else ""),
             )
-            yield self._finding(place, "unlisted-value", f"event.{path} is never {text}", hint)
+            yield self._finding(place, "unlisted-value", f"{written} is never {text}", hint)
 
     def _probe(self, function: str, operands: tuple[Node, ...]) -> Iterator[Finding]:
         index, probe, wanted = _PROBES[function]
@@ -170,7 +183,7 @@ def shadowed_name(tree: SyntaxTree) -> Finding | None:
 
 
 def content_read(tree: SyntaxTree) -> Node | None:
-    """Give the first node that reads a field which must not be logged, other than to take its size."""
+    """Give the first node that reads a field, or asks for a fact, which must not be logged, but to take its size."""
     sized = {
         operands[0].id
         for node in walk(tree.root)
@@ -179,10 +192,17 @@ def content_read(tree: SyntaxTree) -> Node | None:
         if called[0] == "size"
     }
     for node in walk(tree.root):
-        path = None if is_presence_test(node) else selected_path(node, "event")
-        if path is not None and catalogue.holds_content(path) and node.id not in sized:
+        if node.id not in sized and _is_content(node):
             return node
     return None
+
+
+def _is_content(node: Node) -> bool:
+    path = None if is_presence_test(node) else selected_path(node, "event")
+    if path is not None:
+        return catalogue.holds_content(path)
+    function, _ = call(node) or ("", ())
+    return function in functions.every() and functions.every()[function][0].is_content
 
 
 def _walk_loops(node: Node, loops: Mapping[str, str | None]) -> Iterator[tuple[Node, Mapping[str, str | None]]]:
@@ -194,26 +214,37 @@ def _walk_loops(node: Node, loops: Mapping[str, str | None]) -> Iterator[tuple[N
         return
     over, *body = children(node)
     yield from _walk_loops(over, loops)
-    inner = {**loops, node.comprehension_expr.iter_var: _path(over, loops)}
+    inner = {**loops, node.comprehension_expr.iter_var: _written(over, loops)}
     for part in body:
         yield from _walk_loops(part, inner)
 
 
-def _path(node: Node, loops: Mapping[str, str | None]) -> str | None:
-    """Give the path of the field that a node reads, of the event or of an element in a list of it."""
+def _written(node: Node, loops: Mapping[str, str | None]) -> str | None:
+    """Give the field or the fact that a node reads as a condition writes it, for an element of a list as for the list."""
     name = identifier(node)
     if name is not None:
         return loops.get(name)
     if node.WhichOneof("choice") == "select_expr":
-        owner = _path(node.select_expr.operand, loops)
-        return None if owner is None else f"{owner}.{node.select_expr.field}".removeprefix(".")
+        owner = _written(node.select_expr.operand, loops)
+        return None if owner is None else f"{owner}.{node.select_expr.field}"
     function, operands = call(node) or ("", ())
-    return _path(operands[0], loops) if function == "_[_]" else None
+    if function == "_[_]":
+        return _written(operands[0], loops)
+    return f"{function}()" if function in functions.every() else None
+
+
+def _fields_of_facts() -> dict[str, Field]:
+    """Give what facts hold, as a condition writes it: ``file.change()``, ``file.schedule().cycleType``."""
+    held = {f"{name}()": function.field for name, (function, *_) in functions.every().items() if function.field}
+    inner = {
+        f"{written}.{path}": field for written, holder in held.items() for path, field in flat(holder.fields).items()
+    }
+    return held | inner
 
 
 def _succeeds(probe: str, text: str) -> bool:
     environment = cel.NewEnv(
         variables={"text": cel.Type.STRING},
-        functions=functions.declarations(cel),
+        functions=functions.declarations(cel, ["ip.within"]),
     )
     return bool(environment.compile(probe).eval(data={"text": text}).type().name() == "BOOL")

@@ -13,7 +13,7 @@ from dwgate.policy.compiler.analysis import MISSING, TRUE, PointAnalysis, Possib
 from dwgate.policy.compiler.cel_messages import Finding
 from dwgate.policy.compiler.checks import TextChecks, content_read, shadowed_name
 from dwgate.policy.compiler.lowering import functions_called, lower
-from dwgate.policy.compiler.syntax import SyntaxTree, selected_path
+from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, selected_path
 from dwgate.policy.compiler.types import environment, shape_of
 
 if TYPE_CHECKING:
@@ -120,12 +120,19 @@ class Conditions:
         possible = analysis.possible(tree.root)
         if MISSING in possible:
             node = analysis.missing_read(tree.root)
-            path = f"event.{selected_path(node, 'event')}"
-            finding = Finding(
-                tree.start(node),
-                "unguarded-field",
-                f"{path} does not exist at {point}",
-                f'guard it with has({path}) && …, or with point == "…" && …, or narrow the points of this file',
-            )
+            finding = _unguarded(node, tree.start(node), point)
             found += [] if any(one.offset == finding.offset for one in found) else [finding]
         return possible
+
+
+def _unguarded(node: Node, offset: int, point: str) -> Finding:
+    path = selected_path(node, "event")
+    if path is None:
+        function, _ = call(node) or ("", ())
+        message = f"{function}(…) cannot be asked for at {point}"
+        return Finding(
+            offset, "unguarded-fact", message, 'guard it with point == "…" && …, or narrow the points of this file'
+        )
+    message = f"event.{path} does not exist at {point}"
+    hint = f'guard it with has(event.{path}) && …, or with point == "…" && …, or narrow the points of this file'
+    return Finding(offset, "unguarded-field", message, hint)

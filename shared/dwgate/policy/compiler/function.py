@@ -96,7 +96,7 @@ class _Compiler:
             "points": list(function.points),
             "params": {name: _as_json(value) for name, value in parameters.items()},
             "timestamps": sorted(name for name, value in parameters.items() if isinstance(value, datetime)),
-            "functions": sorted(self.calls.intersection(functions.NAMES)),
+            "functions": sorted(self.calls.intersection(functions.every())),
             "rules": rules,
             "exemptions": exemptions,
         }
@@ -176,6 +176,7 @@ class _Compiler:
             "condition": rule.when.value.strip(),
             "when": when.program if when else None,
             "reads": sorted(when.reads) if when else [],
+            "asks": sorted(when.calls.intersection(functions.every())) if when else [],
             "then": rule.then,
             "mode": rule.mode,
             "on_error": rule.on_error,

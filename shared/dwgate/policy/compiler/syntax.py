@@ -122,11 +122,7 @@ class SyntaxTree:
     def start(self, node: Node) -> int:
         """Give the offset of the node's first character; of a name with dots, CEL knows only that of the last dot."""
         return min(
-            (
-                self.position(inner) - len((identifier(inner) or "").rpartition(".")[0])
-                for inner in walk(node)
-                if inner.id in self._positions
-            ),
+            (self.position(inner) - _named_before(inner) for inner in walk(node) if inner.id in self._positions),
             default=0,
         )
 
@@ -144,6 +140,14 @@ class SyntaxTree:
         envelope = _Any(type_url=self._envelope.type_url, value=checked.SerializeToString(deterministic=True))
         serialized: bytes = envelope.SerializeToString(deterministic=True)
         return serialized
+
+
+def _named_before(node: Node) -> int:
+    """Give how many characters of a name stand before the position that CEL gives it: its last dot, or its bracket."""
+    function = node.call_expr.function if node.WhichOneof("choice") == "call_expr" else ""
+    if function[:1].isalpha() and not node.call_expr.HasField("target"):
+        return len(function)
+    return len((identifier(node) or "").rpartition(".")[0])
 
 
 def children(node: Node) -> Iterator[Node]:

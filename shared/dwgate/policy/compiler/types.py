@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dwgate.events.catalogue import Field
+    from dwgate.facts.function import Function
     from dwgate.policy.compiler.model import ParameterValue
 
 _PACKAGE = "dataworks"
+_EVENT = "event"
 _PROTO = descriptor_pb2.FieldDescriptorProto
 _SCALARS = {
     "String": _PROTO.TYPE_STRING,
@@ -103,9 +105,7 @@ def shape_of(points: tuple[str, ...]) -> Shape:
 
 def environment(shape: Shape, parameters: Mapping[str, ParameterValue | None]) -> cel.Env:
     """Declare to CEL what conditions over this shape may read and call."""
-    event = (
-        cel.Type.Map(cel.Type.STRING, cel.Type.DYN) if shape.is_open else cel.Type(f"{_PACKAGE}.{_message_name('')}")
-    )
+    event = cel.Type.Map(cel.Type.STRING, cel.Type.DYN) if shape.is_open else _message_type(_message_name(_EVENT, ""))
     return cel.NewEnv(
         _descriptors(shape),
         variables={
@@ -113,13 +113,49 @@ def environment(shape: Shape, parameters: Mapping[str, ParameterValue | None]) -
             **SCOPE,
             **{f"params.{name}": parameter_type(value) for name, value in parameters.items()},
         },
-        functions=functions.declarations(cel),
+        functions=functions.declarations(
+            cel, functions.every(), lambda function: _message_type(_message_name(_fact_root(function), ""))
+        ),
     )
 
 
-def message_paths(shape: Shape) -> dict[str, str]:
-    """Map the name of each message that CEL may name in an error to the path of the object that it describes."""
-    return {_message_name(path): path for path in ("", *shape.fields)}
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """An object whose fields a condition can read: as the condition writes it, and the fields by name."""
+
+    written: str
+    fields: tuple[str, ...]
+
+
+def owners(shape: Shape) -> dict[str, Owner]:
+    """Map the name of each message that CEL may name in an error to the object that it describes."""
+    trees = {_EVENT: ("event", shape.fields)} | {
+        _fact_root(function): (f"{function.name}()", flat(fields)) for function, fields in _with_objects()
+    }
+    return {
+        _message_name(root, path): Owner(f"{written}.{path}".rstrip("."), _directly_below(path, fields))
+        for root, (written, fields) in trees.items()
+        for path in ("", *fields)
+    }
+
+
+def flat(fields: Iterable[Field]) -> dict[str, Field]:
+    """Give the fields of an object, and those of the objects in it, by dotted path."""
+    union = _Union()
+    union.add("", fields)
+    return union.fields
+
+
+def _directly_below(path: str, fields: Iterable[str]) -> tuple[str, ...]:
+    prefix = f"{path}." if path else ""
+    below = (field.removeprefix(prefix) for field in fields if field.startswith(prefix))
+    return tuple(field for field in below if "." not in field)
+
+
+def _with_objects() -> list[tuple[Function, tuple[Field, ...]]]:
+    """Give the functions whose answers are objects, each with the fields of one."""
+    every = (function for overloads in functions.every().values() for function in overloads)
+    return [(function, function.field.fields) for function in every if function.field and function.field.fields]
 
 
 def parameter_type(value: ParameterValue | None) -> cel.Type:
@@ -137,19 +173,38 @@ def _common_type(values: list[ParameterValue]) -> cel.Type:
     return types[0] if types and all(one == types[0] for one in types) else cel.Type.DYN
 
 
-def _message_name(path: str) -> str:
-    return "_".join(("event", *path.split("."))) if path else "event"
+def _message_name(root: str, path: str) -> str:
+    return "_".join((root, *path.split("."))) if path else root
+
+
+def _message_type(name: str) -> cel.Type:
+    return cel.Type(f"{_PACKAGE}.{name}")
+
+
+def _fact_root(function: Function) -> str:
+    return f"fact_{function.name.replace('.', '_')}"
 
 
 def _descriptors(shape: Shape) -> Any:
-    """Describe the shape as protobuf messages, one for the event and one for each object in it."""
+    """Describe the event and what facts give as protobuf messages, one for each object."""
     file = descriptor_pb2.FileDescriptorProto(name="dataworks.proto", package=_PACKAGE, syntax="proto3")
     file.dependency.append(struct_pb2.DESCRIPTOR.name)
-    messages = {"": file.message_type.add(name=_message_name(""))}
-    for path, item in shape.fields.items():
+    _describe(file, _EVENT, shape.fields)
+    for function, fields in _with_objects():
+        _describe(file, _fact_root(function), flat(fields))
+    pool = descriptor_pool.DescriptorPool()
+    pool.AddSerializedFile(struct_pb2.DESCRIPTOR.serialized_pb)
+    pool.Add(file)
+    return pool
+
+
+def _describe(file: Any, root: str, fields: Mapping[str, Field]) -> None:
+    """Add the message of one object with these fields, by path, and those of the objects in it."""
+    messages = {"": file.message_type.add(name=_message_name(root, ""))}
+    for path, item in fields.items():
         if item.fields and path not in messages:
-            messages[path] = file.message_type.add(name=_message_name(path))
-    for path, item in shape.fields.items():
+            messages[path] = file.message_type.add(name=_message_name(root, path))
+    for path, item in fields.items():
         parent, _, name = path.rpartition(".")
         if parent not in messages:  # a field below one that is an object at other points only: a conflict
             continue
@@ -164,7 +219,3 @@ def _descriptors(shape: Shape) -> Any:
         else:
             declared.type = _PROTO.TYPE_MESSAGE
             declared.type_name = f".{_PACKAGE}.{messages[path].name}" if item.fields else ".google.protobuf.Value"
-    pool = descriptor_pool.DescriptorPool()
-    pool.AddSerializedFile(struct_pb2.DESCRIPTOR.serialized_pb)
-    pool.Add(file)
-    return pool

@@ -1,0 +1,1 @@
+"""The callback: a decision reported to DataWorks through its OpenAPI."""

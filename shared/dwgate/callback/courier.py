@@ -1,0 +1,60 @@
+"""The courier: carries the results of one function's instance to DataWorks, and remembers which have arrived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dwgate.callback.answered import Answered, key_of
+from dwgate.callback.delivery import Delivery, deliver
+from dwgate.callback.report import is_expired, report
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dwgate.events.event import Event
+    from dwgate.policy.decision import Decision
+    from dwgate.runtime.connection import Connection
+    from dwgate.runtime.deadline import Deadline
+    from dwgate.runtime.settings import Settings
+
+
+class Courier:
+    """One for each instance of a function, shared by its threads."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the way to DataWorks."""
+        self._connection = connection
+        self._answered = Answered()
+
+    def earlier(self, event: Event | None) -> tuple[Decision, Delivery] | None:
+        """Give what was decided on the same message before, where that is settled."""
+        return self._answered.get(key_of(event))
+
+    def carry(
+        self, decision: Decision, event: Event | None, settings: Settings, deadline: Deadline, now: datetime
+    ) -> Delivery:
+        """Call a decision back and say what became of it; never raises."""
+        try:
+            delivery = self._carry(decision, event, settings, deadline, now)
+        except Exception as error:  # noqa: BLE001 - a callback that fails must not cost the answer
+            delivery = Delivery("undelivered", problem=f"an unexpected {type(error).__name__} in the callback")
+        key = key_of(event)
+        if key and delivery.is_settled:
+            self._answered.remember(key, (decision, delivery))
+        return delivery
+
+    def _carry(
+        self, decision: Decision, event: Event | None, settings: Settings, deadline: Deadline, now: datetime
+    ) -> Delivery:
+        code = settings.extension_code(decision.point)
+        if code is None:
+            return Delivery("no-code", problem=f"DWGATE_EXTENSION_CODE names no extension for {decision.point}")
+        wanted = report(decision, code, settings)
+        if wanted is None:
+            return Delivery("nobody-waits", problem="the message has no id, or is of no extension point")
+        if is_expired(event.published if event else None, now):
+            problem = "the message is older than three days: DataWorks processes no result any more"
+            return Delivery("expired", wanted.operation.name, problem=problem)
+        return deliver(
+            wanted, lambda operation, parameters: self._connection.call(operation, parameters, settings, deadline)
+        )

@@ -1,0 +1,32 @@
+"""Facts that are given as data, in place of DataWorks: for a trial on a desk and for a policy's tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dwgate.errors import FactError, Problem
+from dwgate.facts.snapshot import Snapshot, converted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class GivenFacts:
+    """The facts that somebody wrote down; what was not written down cannot be had."""
+
+    def __init__(self, facts: Mapping[str, Any], options: Mapping[str, Any] | None) -> None:
+        """Take the facts of a snapshot by name, ``file.content``, and the options where there are any."""
+        self._snapshot = converted(facts) if facts else None
+        self._options = options
+
+    def snapshot(self) -> Snapshot:
+        """Give the snapshot; FactError where nothing of one was given."""
+        if self._snapshot is None:
+            raise FactError(Problem("the facts given hold no snapshot", "给出的事实中没有快照"))
+        return self._snapshot
+
+    def options(self) -> Mapping[str, Any]:
+        """Give the options; FactError where none were given, not even that there are none."""
+        if self._options is None:
+            raise FactError(Problem("the facts given hold no options", "给出的事实中没有选项"))
+        return self._options

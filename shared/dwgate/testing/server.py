@@ -1,0 +1,51 @@
+"""``python -m dwgate.testing.server``: the stub of DataWorks as a process of its own.
+
+It prints the environment variables to set, in the form in which a shell takes them, and answers until Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from typing import TYPE_CHECKING
+
+from dwgate.testing.dataworks import DataWorks
+from dwgate.testing.endpoint import serve_dataworks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_END = (signal.SIGINT, signal.SIGTERM)
+
+
+def main(arguments: Sequence[str] | None = None, wait: Callable[[], object] = lambda: signal.sigwait(_END)) -> None:
+    """Serve a DataWorks with the extensions that the arguments name, until ``wait`` returns."""
+    # Blocked before any thread starts, so that no thread but the one that waits for them takes them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _END)
+    parser = argparse.ArgumentParser(prog="python -m dwgate.testing.server", description="A local stub of DataWorks.")
+    parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; any free one unless given")
+    parser.add_argument(
+        "--extension",
+        action="append",
+        default=[],
+        metavar="CODE=POINT[,POINT]",
+        help="an extension and the extension points to which it is bound; may be given several times",
+    )
+    options = parser.parse_args(arguments)
+    dataworks = DataWorks()
+    for extension in options.extension:
+        code, _, points = extension.partition("=")
+        try:
+            dataworks.register_extension(code, points=points.split(","))
+        except ValueError as error:
+            parser.error(f"--extension {extension}: {error}")
+    with serve_dataworks(dataworks, port=options.port) as served:
+        variables = {"DWGATE_ENDPOINT": served.url, **dataworks.environment()}
+        lines = [f"# DataWorks answers at {served.url} until Ctrl-C; its callers need:"]
+        lines += [f"export {name}={value}" for name, value in variables.items()]
+        print("\n".join(lines), flush=True)  # noqa: T201 - whoever starts it reads this
+        wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dwgate import answer, record
+from dwgate.dataworks import DataWorks, is_called_back
 from dwgate.errors import DwgateError, MessageError, PolicyError, Undelivered
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
@@ -35,10 +35,8 @@ from dwgate.runtime.deadline import Deadline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dwgate.callback.courier import Courier
     from dwgate.callback.delivery import Delivery
     from dwgate.facts.asking import Facts
-    from dwgate.runtime.connection import Connection
     from dwgate.runtime.settings import Settings
 
 POLICY_FILE = "policy.json"
@@ -91,9 +89,7 @@ class Gate:
         self.facts: Facts | None = None
         self.calls_back = True
         self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
-        self._lock = threading.Lock()
-        self._connection: Connection | None = None
-        self._courier: Courier | None = None
+        self._dataworks = DataWorks()
 
     @classmethod
     def load(cls, index: str) -> Gate:
@@ -160,9 +156,10 @@ class Gate:
         return tuple(answer_one(position, *message) for position, message in enumerate(messages))
 
     def _answer(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> _Answer:
-        if not self._is_called_back(message, invocation.settings):
+        is_ours = message.point in self._served()
+        if not (self.calls_back and is_ours and is_called_back(message, invocation.settings)):
             return _Answer(self._judge(message, identity, invocation))
-        courier = self._to_courier()
+        courier = self._dataworks.courier()
         event = message if isinstance(message, Event) else None
         earlier = courier.earlier(event)
         if earlier:
@@ -171,18 +168,9 @@ class Gate:
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
         return _Answer(judged, delivery, is_lost=message.is_eventbridge and delivery.state == "undelivered")
 
-    def _is_called_back(self, message: Event | MessageError, settings: Settings) -> bool:
-        """Whether DataWorks waits for this function's result of a message, and is to get it by callback.
-
-        Where EventBridge brought the message there is no other way: that no code is set is then for the record.
-        """
-        is_awaited = message.point in self._served() and not catalogue.is_regular(message.point)
-        has_a_way = bool(settings.extension_codes) or message.is_eventbridge
-        return self.calls_back and settings.answer != "return" and is_awaited and has_a_way
-
     def _judge(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> Judged:
         settings = invocation.settings
-        if isinstance(message, Event) and catalogue.is_regular(message.point):
+        if isinstance(message, Event) and message.is_report:
             return Judged(unasked(message_id=message.message_id, point=message.point, identity=identity), message)
         if invocation.problem is not None or isinstance(self.policy, DwgateError):
             return self._undecided(message, invocation.problem or str(self.policy), identity, settings)
@@ -202,26 +190,8 @@ class Gate:
             return self.facts
         if isinstance(self.policy, Policy) and self.policy.asks_facts:
             deadline = invocation.deadline.after_part(_PART_FOR_FACTS)
-            return self._to_dataworks().facts_of(event, invocation.settings, deadline)
+            return self._dataworks.facts_of(event, invocation.settings, deadline)
         return NoFacts()
-
-    def _to_dataworks(self) -> Connection:
-        """Give the way to DataWorks, which is loaded where a message needs it."""
-        with self._lock:
-            if self._connection is None:
-                from dwgate.runtime.connection import Connection  # noqa: PLC0415 - see above
-
-                self._connection = Connection()
-            return self._connection
-
-    def _to_courier(self) -> Courier:
-        connection = self._to_dataworks()
-        with self._lock:
-            if self._courier is None:
-                from dwgate.callback.courier import Courier  # noqa: PLC0415 - as for the connection
-
-                self._courier = Courier(connection)
-            return self._courier
 
     def _served(self) -> frozenset[str]:
         """Give the points to read messages of: without a policy any, so that the record can say what came."""

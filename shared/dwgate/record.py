@@ -40,9 +40,8 @@ def line(
     It is ASCII, so that no locale of a runtime can spoil it, and below the 128 KiB which a line may have: what would be
     longer is shortened, and says so.
     """
-    is_judged = event is None or not catalogue.is_regular(event.point)
     record = {
-        "kind": "decision" if is_judged else "event",
+        "kind": "event" if event and event.is_report else "decision",
         **decision.as_document(),
         **(_of_event(event, fields) if event else {}),
         "callback": delivery.as_document() if delivery else None,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dwgate.events.event import Event
+from dwgate.facts.asking import NoFacts
 from dwgate.policy.explanation import RuleExplanation, explain_rules
 from dwgate.policy.loading import load
 
@@ -30,7 +31,9 @@ def explain(document: Callable[..., Any], event: Callable[..., Event], now: date
     def explain_one(policy: Any, **fields: Any) -> RuleExplanation:
         compiled = json.loads(json.dumps(document(policy)))
         loaded, message = load(compiled), event(**fields)
-        (explained,) = explain_rules(compiled, loaded, loaded.decide(message, now=now), message, now)
+        (explained,) = explain_rules(
+            compiled, loaded, loaded.decide(message, now=now), message, now, NoFacts()
+        )
         return explained
 
     return explain_one

@@ -78,7 +78,7 @@ WRONG = [
     ("DWGATE_REASON_LENGTH", "１００", "'１００' is no whole number of 20 or more"),
     ("DWGATE_REASON_LENGTH", "9" * 5000, "' is no whole number of 20 or more"),
     ("DWGATE_DEADLINE_MARGIN_MS", "0.5", "'0.5' is no whole number of 0 or more"),
-    ("DWGATE_LANGAUGE", "zh", "there is no such setting; the settings are DWGATE_DEADLINE_MARGIN_MS, "),
+    ("DWGATE_LANGAUGE", "zh", "there is no such setting; the settings are DWGATE_ANSWER, "),
     ("DWGATE_", "", "there is no such setting"),
 ]
 
@@ -105,13 +105,13 @@ def test_the_settings_of_the_process_are_read(monkeypatch: pytest.MonkeyPatch) -
     assert runtime_settings.current()[0].languages == ("zh",)
 
 
-def test_the_answer_to_errors_is_known_when_another_setting_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong setting leaves the answer to what cannot be judged; the rest are the defaults."""
+def test_a_wrong_setting_leaves_the_others_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to what cannot be judged is known, and how to report it; the wrong one has its default."""
     monkeypatch.setenv("DWGATE_ON_ERROR", "WARN")
     monkeypatch.setenv("DWGATE_REASON_KEYS", "message")
     monkeypatch.setenv("DWGATE_LANGUAGE", "fr")
     assert runtime_settings.current() == (
-        Settings(on_error=CheckResult.WARN),
+        Settings(on_error=CheckResult.WARN, reason_keys=("message",)),
         "DWGATE_LANGUAGE: 'fr' is none of en, zh, both",
     )
 

@@ -2,15 +2,17 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from dwgate.testing import Credentials, DataWorks, mock_dataworks
+from dwgate.testing import Credentials, DataWorks, fixtures
 
 ENDPOINT = "dataworks.cn-shanghai.aliyuncs.com"
 PATIENCE = 2000
+
+dataworks = fixtures.dataworks
 
 
 class Sdk:
@@ -58,13 +60,6 @@ def sdk() -> type[Sdk]:
     """Give the SDK, whose import takes a second and warns of itself."""
     importlib.import_module(f"{Sdk.PACKAGE}.client")
     return Sdk
-
-
-@pytest.fixture
-def dataworks() -> Iterator[DataWorks]:
-    """Put a DataWorks in the network's place."""
-    with mock_dataworks() as backend:
-        yield backend
 
 
 @pytest.fixture

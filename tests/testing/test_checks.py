@@ -161,6 +161,13 @@ def test_a_message_of_another_point_than_the_one_named_is_refused(backend: DataW
         backend.ask(download, point="asset-publish")
 
 
+def test_two_messages_do_not_share_an_id(backend: DataWorks, download: dict[str, Any]) -> None:
+    """The vendor's samples do, and the second would be taken for the first, delivered again."""
+    backend.ask(download)
+    with pytest.raises(ValueError, match="is the id of another message"):
+        backend.ask({**download, "data": {**download["data"], "fileName": "another.csv"}})
+
+
 def test_an_unknown_message_is_no_message(backend: DataWorks) -> None:
     """Asking for it is a mistake of the test."""
     with pytest.raises(KeyError):

@@ -19,7 +19,7 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from dwgate.build.stage import HANDLER_FILE, stage
-from dwgate.errors import DwgateError
+from dwgate.errors import DwgateError, Undelivered
 from dwgate.runtime import settings as runtime_settings
 from dwgate.runtime.deadline import Deadline
 
@@ -42,10 +42,15 @@ class HandlerError(DwgateError):
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What came of an invocation: the response body, and the lines that the function logged."""
+    """What came of an invocation: the response body, and the lines that the function logged.
+
+    ``failure`` says why the function failed on purpose, so that EventBridge would deliver the message again; the body
+    is empty then.
+    """
 
     body: str
     log: tuple[str, ...]
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,15 @@ class LocalFunction:
         """Hand the bytes to the function's own handler.
 
         ``at`` is the time that its rules call now, ``facts`` what they are answered from in place of DataWorks.
-        Results are called back only where that is asked for; Undelivered is raised as the handler raises it.
+        Results are called back only where that is asked for.
         """
+        body, failure = "", None
         with self._trying(at, facts, calls_back=calls_back), self._as_function_compute() as log:
-            body = self.module.handler(payload, context(self.name))
-        return Invocation(body, tuple(log.getvalue().splitlines()))
+            try:
+                body = self.module.handler(payload, context(self.name))
+            except Undelivered as error:
+                failure = str(error)
+        return Invocation(body, tuple(log.getvalue().splitlines()), failure)
 
     def judge(self, payload: bytes, *, at: datetime, facts: Facts | None = None) -> tuple[Judged, ...]:
         """Decide on the bytes as the handler does, and give the decisions instead of the answer."""

@@ -54,7 +54,7 @@ def read_event(name: str) -> bytes:
 
 
 def invoke(function: Function, payload: bytes, options: Options) -> bool:
-    """Answer the message and write the response body to standard output; whether the policy compiles."""
+    """Answer the message and write the response body to standard output; whether there is one."""
     compilation = function.compile()
     errors = console(stderr=True)
     if compilation.document is None:
@@ -69,6 +69,9 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
             errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
         if options.explain:
             _explain(errors, local, compilation.document, local.judge(payload, at=at, facts=options.facts), at)
+    if invocation.failure:
+        errors.print(f"dwgate: the invocation failed, so that EventBridge delivers again: {invocation.failure}")
+        return False
     end = "\n" if sys.stdout.isatty() else ""
     sys.stdout.buffer.write((invocation.body + end).encode())
     sys.stdout.buffer.flush()

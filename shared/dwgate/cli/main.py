@@ -15,6 +15,7 @@ import typer
 from dwgate.build.local import HandlerError
 from dwgate.cli import check as check_command
 from dwgate.cli import demo as demo_command
+from dwgate.cli import events as events_command
 from dwgate.cli import explain as explain_command
 from dwgate.cli import invoke as invoke_command
 from dwgate.cli.facts_file import read_facts
@@ -32,6 +33,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+events_app = typer.Typer(help="Look at the events of DataWorks.", no_args_is_help=True)
+app.add_typer(events_app, name="events")
 
 Directory = Annotated[
     Path,
@@ -112,6 +116,19 @@ def explain(
 ) -> None:
     """Say what a rule stops, where, with which parameters and exemptions, and where it is written."""
     _exit(explain_command.explain(Project.at(directory.resolve()), rule))
+
+
+@events_app.command("list")
+def list_events(
+    output: Annotated[
+        events_command.Format, typer.Option("--format", help="How to write the list.")
+    ] = events_command.Format.TEXT,
+    *,
+    regular: Annotated[bool, typer.Option("--all", help="List the events too that DataWorks only reports.")] = False,
+    directory: Directory = HERE,
+) -> None:
+    """List the extension points of DataWorks: how each is answered, and which function serves it."""
+    events_command.list_events(Project.at(directory.resolve()), output, regular=regular)
 
 
 def run() -> None:

@@ -10,6 +10,8 @@ from ruamel.yaml.nodes import MappingNode
 from dwgate.build.stage import HANDLER_FILE
 from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean
+from dwgate.policy.compiler.function import FUNCTION_FILE
+from dwgate.policy.compiler.reader import read_function
 from dwgate.policy.compiler.scalars import instant
 from dwgate.policy.compiler.yaml_source import YamlSource
 
@@ -56,6 +58,12 @@ class Function:
         hint = f"copy that of another function, or take {name} away"
         missing = Diagnostic(f"{name}/{HANDLER_FILE}", 1, 1, "no-handler", f"there is no {HANDLER_FILE}", hint=hint)
         return Compilation(self.name, None, (missing, *compilation.diagnostics))
+
+    def points(self) -> tuple[str, ...]:
+        """Give the points that the function says it serves; none where its file cannot be read."""
+        path = self.folder / FUNCTION_FILE
+        function = read_function(YamlSource.read(path, path.name)) if path.is_file() else None
+        return function.points if function else ()
 
     def samples(self) -> list[Sample]:
         """Give the function's sample messages by name, with the times from ``events/times.yaml``."""

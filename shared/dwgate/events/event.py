@@ -66,6 +66,11 @@ class Event:
         """Whether EventBridge brought the message, so that nobody reads what the invocation returns."""
         return self.envelope == "eventbridge"
 
+    @property
+    def is_report(self) -> bool:
+        """Whether DataWorks only reports what happened, and waits for no answer."""
+        return self.is_eventbridge and catalogue.is_regular(self.point)
+
 
 def parse(
     payload: bytes, served: Collection[str], spellings: Spellings = DOCUMENTED_SPELLINGS

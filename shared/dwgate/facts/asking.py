@@ -8,7 +8,7 @@ text is a number, under which the decision finds the problem again.
 from __future__ import annotations
 
 import re
-from contextvars import ContextVar
+import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dwgate.errors import FactError, Problem
@@ -56,12 +56,13 @@ class Asking:
 
     def __enter__(self) -> Asking:
         """Let the functions that this thread calls ask here."""
-        self._token = _CURRENT.set(self)
+        self._before = getattr(_CURRENT, "asking", None)
+        _CURRENT.asking = self
         return self
 
     def __exit__(self, *error: object) -> None:
         """Let them ask where they did before."""
-        _CURRENT.reset(self._token)
+        _CURRENT.asking = self._before
 
     def problem_in(self, text: str) -> Problem | None:
         """Give the problem that a text of CEL's stands for, or None where it stands for none."""
@@ -69,14 +70,14 @@ class Asking:
         return self.problems[int(numbered[1])] if numbered else None
 
 
-_CURRENT: ContextVar[Asking] = ContextVar("dwgate.asking")
+_CURRENT = threading.local()
 
 
 def fact(answer: Callable[..., Any]) -> Callable[..., Any]:
     """Make a function for CEL of one that takes the facts first."""
 
     def ask(*arguments: Any) -> Any:
-        asking = _CURRENT.get()
+        asking: Asking = _CURRENT.asking
         try:
             return answer(asking.facts, *arguments)
         except FactError as error:

@@ -63,7 +63,7 @@ class Snapshot:
         """Give the value of a fact; FactError where the snapshot does not hold it, or holds what it cannot be."""
         if name in self.unreadable:
             problem = self.unreadable[name]
-            raise FactError(Problem(f"{name} {problem}", f"{name} {problem.chinese}"))
+            raise FactError(Problem(f"{name} {problem}", f"快照中的 {name} {problem.chinese}"))
         if name not in self.values:
             raise FactError(Problem(f"the snapshot holds no {name}", f"快照中没有 {name}"))
         return self.values[name]

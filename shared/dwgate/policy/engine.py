@@ -128,7 +128,7 @@ class _Case:
     """What every rule of one decision is judged by."""
 
     event: Event
-    now: datetime
+    time: datetime
     activation: cel.Activation
     asking: Asking
 
@@ -181,7 +181,7 @@ def _exemption(rule: Rule, case: _Case) -> tuple[ExemptionUse | None, str | None
     """Give the first exemption that lifts the rule; one that cannot be judged lifts nothing."""
     problem = None
     for exemption in rule.exemptions:
-        if case.now >= exemption.expires:
+        if case.time >= exemption.expires:
             continue
         applies, error = case.evaluate(exemption.when)
         if applies is True and not error:

@@ -121,12 +121,18 @@ class State:
     options: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def open_check(self, payload: bytes, point: str | None, delivered: datetime | None) -> Message:
-        """Open the check of a message; a message that comes again is the one that is known."""
+        """Open the check of a message; a message that comes again is the one that is known.
+
+        Another message of the same id, as two of DataWorks's samples are, is refused.
+        """
         event = read_message(payload, point)
         if event.message_id is None:
             raise ValueError("the message has no id, so no result could be reported for it")
-        if event.message_id in self.messages:
-            return self.messages[event.message_id]
+        known = self.messages.get(event.message_id)
+        if known is not None:
+            if (known.event.point, known.event.values) != (event.point, event.values):
+                raise ValueError(f"{event.message_id} is the id of another message; give this one its own")
+            return known
         asked = tuple(code for code, it in self.extensions.items() if it.is_asked(event.point, event.workspace))
         if not asked:
             raise ValueError(

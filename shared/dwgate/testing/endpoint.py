@@ -10,6 +10,7 @@ import socket
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import TYPE_CHECKING
 
 from dwgate.testing import control
@@ -56,6 +57,11 @@ class _Server(ThreadingHTTPServer):
         self.is_ending = threading.Event()
         self._open: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def server_bind(self) -> None:
+        """Take the port without looking up a name, which takes seconds on a machine without a network."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
 
     def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
         """Remember the connection while it is open."""
@@ -117,5 +123,4 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _wait_for_the_client_to_go(self) -> None:
         with contextlib.suppress(ConnectionError):
-            while self.connection.recv(1024):
-                pass
+            self.rfile.read()

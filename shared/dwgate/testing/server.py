@@ -6,6 +6,7 @@ It prints the environment variables to set, in the form in which a shell takes t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,23 @@ from dwgate.testing.dataworks import DataWorks
 from dwgate.testing.endpoint import serve_dataworks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _END = (signal.SIGINT, signal.SIGTERM)
 
 
 def main(arguments: Sequence[str] | None = None, wait: Callable[[], object] = lambda: signal.sigwait(_END)) -> None:
     """Serve a DataWorks with the extensions that the arguments name, until ``wait`` returns."""
-    # Blocked before any thread starts, so that no thread but the one that waits for them takes them.
-    signal.pthread_sigmask(signal.SIG_BLOCK, _END)
+    dataworks, port = _configured(arguments)
+    with _end_is_waited_for(), serve_dataworks(dataworks, port=port) as served:
+        variables = {"DWGATE_ENDPOINT": served.url, **dataworks.environment()}
+        lines = [f"# DataWorks answers at {served.url} until Ctrl-C; its callers need:"]
+        lines += [f"export {name}={value}" for name, value in variables.items()]
+        print("\n".join(lines), flush=True)  # noqa: T201 - whoever starts it reads this
+        wait()
+
+
+def _configured(arguments: Sequence[str] | None) -> tuple[DataWorks, int]:
     parser = argparse.ArgumentParser(prog="python -m dwgate.testing.server", description="A local stub of DataWorks.")
     parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; any free one unless given")
     parser.add_argument(
@@ -39,13 +48,18 @@ def main(arguments: Sequence[str] | None = None, wait: Callable[[], object] = la
             dataworks.register_extension(code, points=points.split(","))
         except ValueError as error:
             parser.error(f"--extension {extension}: {error}")
-    with serve_dataworks(dataworks, port=options.port) as served:
-        variables = {"DWGATE_ENDPOINT": served.url, **dataworks.environment()}
-        lines = [f"# DataWorks answers at {served.url} until Ctrl-C; its callers need:"]
-        lines += [f"export {name}={value}" for name, value in variables.items()]
-        print("\n".join(lines), flush=True)  # noqa: T201 - whoever starts it reads this
-        wait()
+    return dataworks, options.port
 
 
-if __name__ == "__main__":
+@contextlib.contextmanager
+def _end_is_waited_for() -> Iterator[None]:
+    """Keep the signals of the end from every thread that starts in here, for ``sigwait`` to take them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _END)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+if __name__ == "__main__":  # pragma: no cover - its test runs it in a process of its own
     main()

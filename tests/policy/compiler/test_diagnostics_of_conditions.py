@@ -28,9 +28,12 @@ DOWNLOAD_FIELDS = (
     "operatorBaseId, operatorUid, queryDwProjectId, queryDwProjectName, sqlText, tenantId"
 )
 FUNCTIONS = (
-    "the functions: all, bool, bytes, contains, double, duration, dyn, endsWith, exists, exists_one, filter, getDate, "
-    "getDayOfMonth, getDayOfWeek, getDayOfYear, getFullYear, getHours, getMilliseconds, getMinutes, getMonth, "
-    "getSeconds, has, int, ip.within, map, matches, size, startsWith, string, timestamp, type, uint"
+    "the functions: all, bool, bytes, contains, double, duration, dyn, endsWith, exists, exists_one, file.change, "
+    "file.comment, file.committer, file.content, file.dataSource, file.inputs, file.name, file.outputs, file.owner, "
+    "file.schedule, file.type, file.use, filter, getDate, getDayOfMonth, getDayOfWeek, getDayOfYear, getFullYear, "
+    "getHours, getMilliseconds, getMinutes, getMonth, getSeconds, has, int, ip.within, map, matches, option, size, "
+    "snapshot.has, startsWith, string, table.columns, table.comment, table.dataSource, table.env, table.lifecycle, "
+    "table.location, table.name, timestamp, type, uint"
 )
 SCOPE = "a condition reads: event, now, operator, params, point, present, tenant, workspace"
 PARAMETERS = (

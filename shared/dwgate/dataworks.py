@@ -1,0 +1,62 @@
+"""DataWorks as one instance of a function sees it: facts come from there, and results go there.
+
+What that needs is loaded where a message needs it: most messages are answered by what the function returns.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from dwgate.events import catalogue
+
+if TYPE_CHECKING:
+    from dwgate.callback.courier import Courier
+    from dwgate.errors import MessageError
+    from dwgate.events.event import Event
+    from dwgate.facts.asking import Facts
+    from dwgate.runtime.connection import Connection
+    from dwgate.runtime.deadline import Deadline
+    from dwgate.runtime.settings import Settings
+
+
+class DataWorks:
+    """One for each instance of a function, shared by its threads."""
+
+    def __init__(self) -> None:
+        """Load nothing yet."""
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._courier: Courier | None = None
+
+    def facts_of(self, event: Event, settings: Settings, deadline: Deadline) -> Facts:
+        """Give what answers the rules that ask about a message."""
+        return self._connect().facts_of(event, settings, deadline)
+
+    def courier(self) -> Courier:
+        """Give what carries results."""
+        connection = self._connect()
+        with self._lock:
+            if self._courier is None:
+                from dwgate.callback.courier import Courier  # noqa: PLC0415 - see above
+
+                self._courier = Courier(connection)
+            return self._courier
+
+    def _connect(self) -> Connection:
+        with self._lock:
+            if self._connection is None:
+                from dwgate.runtime.connection import Connection  # noqa: PLC0415 - see above
+
+                self._connection = Connection()
+            return self._connection
+
+
+def is_called_back(message: Event | MessageError, settings: Settings) -> bool:
+    """Whether DataWorks waits for an answer to a message, and is to get it by callback.
+
+    Where EventBridge brought the message there is no other way; that no code is set is then for the record to say.
+    """
+    is_awaited = message.point is not None and catalogue.is_extension_point(message.point)
+    has_a_way = bool(settings.extension_codes) or message.is_eventbridge
+    return settings.answer != "return" and is_awaited and has_a_way

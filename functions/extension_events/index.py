@@ -1,4 +1,4 @@
-"""The Function Compute handler for the extension points that EventBridge brings: it decides on each of their messages."""
+"""The Function Compute handler for the extension points that EventBridge brings, from a commit to a deletion."""
 
 from dwgate.gate import Gate
 

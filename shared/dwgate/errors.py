@@ -125,11 +125,11 @@ class CallError(DwgateError):
         self.attempts = attempts
 
 
-class CallRefused(CallError):
+class CallRefused(CallError):  # noqa: N818 - named by what the caller does next
     """DataWorks said no: to call again is useless."""
 
 
-class CallUnavailable(CallError):
+class CallUnavailable(CallError):  # noqa: N818 - as above
     """There was no answer, or one that says to come back later.
 
     ``is_transient`` tells whether to call again within this invocation can help; ``retry_after`` is the time in seconds
@@ -151,7 +151,7 @@ class CallUnavailable(CallError):
         self.retry_after = retry_after
 
 
-class Undelivered(DwgateError):
+class Undelivered(DwgateError):  # noqa: N818 - as above
     """A result could not be called back, though DataWorks waits for it: the one error that leaves a handler.
 
     Function Compute then reports a failed invocation, and EventBridge delivers the message again.

@@ -65,6 +65,18 @@ def test_every_setting_stands_in_the_table(readme: str) -> None:
     assert rows == [(variable.name, variable.default) for variable in VARIABLES]
 
 
+def test_every_extension_point_stands_in_the_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table of the 33 points is what the command prints of the catalogue, and each point has a function."""
+    printed, _ = output(monkeypatch, capsys, "events", "list", "--format", "markdown")
+    assert block("README.md", "points") == printed
+    heading, line, *rows = printed.splitlines()
+    assert (heading, set(line)) == ("| event | module | callback | function |", set("| -"))
+    assert len(rows) == 33
+    assert [row for row in rows if row.count("`") != 6] == []
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_every_function_is_known(readme: str) -> None:
     """A function that is not in the README is not found by anybody."""
@@ -83,7 +95,9 @@ def test_every_finding_of_the_compiler_is_documented() -> None:
     assert {name for name in names if f"`{name}`" not in guide} == set()
 
 
-@pytest.mark.parametrize("document", [*READMES, "CONTRIBUTING.md", "docs/policies.md"])
+@pytest.mark.parametrize(
+    "document", [*READMES, "CONTRIBUTING.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+)
 def test_links_within_the_project_lead_somewhere(document: str) -> None:
     """No link points at a file that there is not."""
     path = ROOT / document

@@ -69,14 +69,17 @@ def _row(local: LocalFunction, sample: Sample, time: datetime) -> tuple[Text, Te
     response = json.loads(invocation.body)
     result = response["checkResult"]
     reason = Text(next((text for key, text in response.items() if key != "checkResult"), ""))
-    for note in (note for line in invocation.log for note in _notes(json.loads(line)["rules"])):
+    for note in (note for line in invocation.log for note in _notes(json.loads(line))):
         reason.append(f"{' ' if reason else ''}({note})", "quiet")
     name = sample.name + (f"\n(at {sample.at:%a %Y-%m-%d %H:%M})" if sample.at else "")
     return Text(name), Text(result, result_style(result)), reason
 
 
-def _notes(rules: dict[str, Any]) -> Iterator[str]:
-    """Say what the answer does not: which rules were lifted, and which were judged in shadow."""
+def _notes(record: dict[str, Any]) -> Iterator[str]:
+    """Say what the answer does not: which rules were lifted or judged in shadow, and that there is nothing to judge."""
+    rules = record["rules"]
+    if record["kind"] == "event":
+        yield "DataWorks only reports this; it is recorded and left alone"
     for lifted in rules["exempted"]:
         yield f"{lifted['rule']} is lifted until {lifted['expires'][:10]}: {lifted['reason']}"
     for shadow in rules["shadow"]:

@@ -90,7 +90,8 @@ def _explain(
         if judged.facts is None:
             out.print(Text("  DataWorks only reports this event, and waits for no answer", "quiet"))
             continue
-        for rule in explain_rules(document, policy, judged.decision, judged.event, at, judged.facts):
+        scope = policy.scope(judged.event, at)
+        for rule in explain_rules(document, judged.decision, judged.event, scope, judged.facts):
             _rule(out, rule)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from dwgate.errors import FactError, Problem
 
@@ -54,7 +54,7 @@ class Asking:
         self.facts = facts
         self.problems: list[Problem] = []
 
-    def __enter__(self) -> Asking:
+    def __enter__(self) -> Self:
         """Let the functions that this thread calls ask here."""
         self._before = getattr(_CURRENT, "asking", None)
         _CURRENT.asking = self
@@ -82,6 +82,6 @@ def fact(answer: Callable[..., Any]) -> Callable[..., Any]:
             return answer(asking.facts, *arguments)
         except FactError as error:
             asking.problems.append(error.problem)
-            raise LookupError(f"fact {len(asking.problems) - 1}") from None
+            raise RuntimeError(f"fact {len(asking.problems) - 1}") from None
 
     return ask

@@ -122,7 +122,10 @@ class DataWorksFacts:
         except CallError as error:
             code = f" ({error.code})" if error.code else ""
             raise FactError(
-                Problem(f"calling {operation.name}, {error.problem}{code}", f"调用 {operation.name} 时，{error.problem.chinese}{code}")
+                Problem(
+                    f"calling {operation.name}, {error.problem}{code}",
+                    f"调用 {operation.name} 时，{error.problem.chinese}{code}",
+                )
             ) from error
 
 

@@ -120,7 +120,7 @@ def _field(name: str, kind: FieldType, meaning: str, *values: str, fields: tuple
     return Field(name, kind, kind, meaning, element=element, values=values, fields=fields)
 
 
-def _of(
+def _of(  # noqa: PLR0913 - one path for each object, by its name
     name: str, field: Field, *, committed: str = "", deleted: str = "", executed: str = "", table: str = ""
 ) -> SnapshotFact:
     paths = {"CommittedFile": committed, "DeletedFile": deleted, "FileExecutionCommand": executed, "TableModel": table}

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from dwgate.events.event import Event
     from dwgate.facts.asking import Facts
     from dwgate.policy.decision import Decision, Outcome
-    from dwgate.policy.engine import Policy
 
 _LONGEST_VALUE = 200
 
@@ -40,11 +39,10 @@ class RuleExplanation:
 
 
 def explain_rules(
-    document: Mapping[str, Any], policy: Policy, decision: Decision, event: Event, now: datetime, facts: Facts
+    document: Mapping[str, Any], decision: Decision, event: Event, scope: Mapping[str, Any], facts: Facts
 ) -> list[RuleExplanation]:
-    """Explain every rule of a decision; ``document`` is what ``policy`` was loaded from."""
+    """Explain every rule of a decision by a compiled policy; ``scope`` is what the policy gave its rules to read."""
     written = {rule["name"]: rule for rule in document["rules"]}
-    scope = policy.scope(event, now)
     return [_explain(outcome, written[outcome.rule], scope, event, facts) for outcome in decision.outcomes]
 
 

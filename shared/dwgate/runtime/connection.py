@@ -30,7 +30,8 @@ KEY_VARIABLES = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET
 _NO_KEYS = Problem(
     "there are no keys to call DataWorks with: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET"
     " are not set; on Function Compute, give the function a role",
-    "没有调用 DataWorks 的密钥：未设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET；在函数计算上，请为函数配置角色",
+    "没有调用 DataWorks 的密钥：未设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET；"
+    "在函数计算上，请为函数配置角色",
 )
 _NO_REGION = Problem(
     "it is not known where DataWorks is: FC_REGION is not set, and DWGATE_ENDPOINT names no host",

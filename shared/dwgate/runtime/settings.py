@@ -101,7 +101,7 @@ class Settings:
     extension_codes: Mapping[str, str] = field(default_factory=dict)
     workbench_warn: CheckResult = CheckResult.OK
     endpoint: Endpoint | Literal["public", "vpc"] = "public"
-    timeouts: Timeouts = Timeouts()
+    timeouts: Timeouts = field(default_factory=Timeouts)
     options_kept: float = 60.0
 
     def extension_code(self, point: str | None) -> str | None:

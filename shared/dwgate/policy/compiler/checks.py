@@ -220,7 +220,7 @@ def _walk_loops(node: Node, loops: Mapping[str, str | None]) -> Iterator[tuple[N
 
 
 def _written(node: Node, loops: Mapping[str, str | None]) -> str | None:
-    """Give the field or the fact that a node reads as a condition writes it, for an element of a list as for the list."""
+    """Give the field or fact that a node reads as a condition writes it, for an element of a list as for the list."""
     name = identifier(node)
     if name is not None:
         return loops.get(name)

@@ -1,0 +1,28 @@
+"""The endpoint of a region is the one that the vendor's own client has for it."""
+
+import importlib
+
+import pytest
+
+from dwgate.openapi.endpoint import Endpoint, regional
+
+REGIONS = [
+    *("cn-beijing", "cn-hangzhou", "cn-shanghai", "cn-zhangjiakou", "cn-shenzhen", "cn-chengdu"),
+    *("us-west-1", "us-east-1", "eu-central-1", "ap-northeast-1", "cn-hongkong", "ap-southeast-1"),
+]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_vendors_client_calls_the_same_host(region: str) -> None:
+    """In every region that has extensions."""
+    config = importlib.import_module("alibabacloud_tea_openapi.utils_models").Config(
+        access_key_id="key-id", access_key_secret="key-secret", region_id=region  # noqa: S106 - a test's own
+    )
+    client = importlib.import_module("alibabacloud_dataworks_public20200518.client").Client(config)
+    assert regional(region, in_vpc=False) == Endpoint(client._endpoint, "https")
+
+
+def test_a_vpc_has_its_own_host() -> None:
+    """Which is reached without the internet."""
+    assert regional("cn-shanghai", in_vpc=True) == Endpoint("dataworks-vpc.cn-shanghai.aliyuncs.com")
+

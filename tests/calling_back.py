@@ -67,7 +67,7 @@ def payload(document: Any) -> bytes:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Collect the seconds that a client would wait between attempts, which are none by chance, instead of waiting."""
     seconds: list[float] = []
-    client = functools.partial(Client, sleep=seconds.append, uniform=lambda low, high: 0.0)
+    client = functools.partial(Client, sleep=seconds.append, uniform=lambda *_bounds: 0.0)
     monkeypatch.setattr(connection, "Client", client)
     return seconds
 

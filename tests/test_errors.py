@@ -8,11 +8,25 @@ from pathlib import Path
 import pytest
 
 import dwgate
-from dwgate.errors import DwgateError, MessageError, PolicyError, Problem, SettingError, in_chinese
+from dwgate.errors import (
+    CallError,
+    CallRefused,
+    CallUnavailable,
+    DwgateError,
+    FactError,
+    MessageError,
+    PolicyError,
+    Problem,
+    SettingError,
+    Undelivered,
+    in_chinese,
+)
 from dwgate.events.event import Event, parse
 
 
-@pytest.mark.parametrize("kind", [MessageError, PolicyError, SettingError])
+@pytest.mark.parametrize(
+    "kind", [MessageError, PolicyError, FactError, CallError, CallRefused, CallUnavailable, Undelivered, SettingError]
+)
 def test_whatever_dwgate_raises_on_purpose_is_one_kind(kind: type[DwgateError]) -> None:
     """A caller may catch them all."""
     assert issubclass(kind, DwgateError)
@@ -24,6 +38,7 @@ def test_a_message_error_keeps_what_could_be_read() -> None:
     error = MessageError("data is a JSON number, not an object", message_id="e-1", point="commit-file")
     assert (error.problem, error.message_id, error.point) == (str(error), "e-1", "commit-file")
     assert (MessageError("x").message_id, MessageError("x").point) == (None, None)
+    assert (error.names, error.is_eventbridge) == ((), False)
 
 
 def test_a_policy_error_has_every_problem_at_once() -> None:
@@ -38,6 +53,35 @@ def test_a_setting_error_names_the_variable_first() -> None:
     error = SettingError("DWGATE_LANGUAGE", "'fr' is none of en, zh, both")
     assert (error.name, error.problem) == ("DWGATE_LANGUAGE", "'fr' is none of en, zh, both")
     assert str(error) == "DWGATE_LANGUAGE: 'fr' is none of en, zh, both"
+
+
+@pytest.mark.parametrize("kind", [CallRefused, CallUnavailable])
+def test_a_call_error_carries_what_finds_the_call(kind: type[CallError]) -> None:
+    """DataWorks's own code and request id, beside a problem in dwgate's words."""
+    problem = Problem("DataWorks refused the call", "DataWorks 拒绝了调用")
+    error = kind(problem, code="Some.Code", request_id="r-1")
+    assert isinstance(error, CallError)
+    assert (error.problem, error.problem.chinese) == ("DataWorks refused the call", "DataWorks 拒绝了调用")
+    assert (error.code, error.request_id, error.attempts) == ("Some.Code", "r-1", 1)
+    assert str(error) == "DataWorks refused the call (Some.Code)"
+    assert str(kind(problem)) == "DataWorks refused the call"
+    assert (kind(problem).code, kind(problem).request_id) == (None, None)
+
+
+def test_an_unavailable_call_says_when_to_call_again() -> None:
+    """At once, unless it was told otherwise; a refused one does not come into question."""
+    problem = Problem("DataWorks throttled the call", "DataWorks 对调用限流")
+    assert (CallUnavailable(problem).is_transient, CallUnavailable(problem).retry_after) == (True, 0.0)
+    error = CallUnavailable(problem, is_transient=False, retry_after=1.5)
+    assert (error.is_transient, error.retry_after) == (False, 1.5)
+    assert not issubclass(CallRefused, CallUnavailable)
+
+
+def test_a_fact_error_knows_its_chinese() -> None:
+    """It may become part of a reason."""
+    error = FactError(Problem("the message has no id to ask DataWorks by", "消息没有 ID，无法向 DataWorks 查询"))
+    assert str(error) == error.problem == "the message has no id to ask DataWorks by"
+    assert in_chinese(error.problem).startswith("消息没有")
 
 
 def test_a_problem_is_its_english_text_and_knows_the_chinese() -> None:

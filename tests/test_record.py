@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dwgate import record
+from dwgate.callback.delivery import Delivery, State
+from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.gate import Gate
 from dwgate.policy.decision import CheckResult, Decision, ExemptionUse, Outcome, Reason, undecided
@@ -84,6 +86,7 @@ def test_a_record_says_what_was_decided_on_what(download: Event) -> None:
         "content": {"sqlText": {"length": len(SQL), "sha256": hashlib.sha256(SQL.encode()).hexdigest()}},
         "unreadable": {},
         "unknown_fields": {},
+        "callback": None,
         "request_id": "1-a",
         "cold_start": True,
         "duration_ms": 1.5,
@@ -148,6 +151,57 @@ def test_values_that_are_no_texts_are_shown_as_json() -> None:
 def test_a_problem_and_an_error_of_a_rule_are_of_level_error(decision: Decision, level: str) -> None:
     """An alarm can be set on the level: a refusal is the gate's work, a rule that cannot be judged is not."""
     assert line(decision)["level"] == level
+
+
+@pytest.mark.parametrize(
+    ("state", "level"),
+    [
+        ("delivered", "info"),
+        ("expired", "info"),
+        ("nobody-waits", "info"),
+        ("refused", "error"),
+        ("undelivered", "error"),
+        ("no-code", "error"),
+    ],
+)
+def test_a_record_says_what_became_of_the_callback(state: State, level: str) -> None:
+    """An alarm can be set on what did not reach DataWorks though it was to."""
+    delivery = Delivery(state, "CallbackExtension", "FAIL", 3, "r-1", "Some.Code", "it is said here", 12.5)
+    found = line(delivery=delivery)
+    assert found["callback"] == {
+        "state": state,
+        "operation": "CallbackExtension",
+        "result": "FAIL",
+        "attempts": 3,
+        "request_id": "r-1",
+        "code": "Some.Code",
+        "problem": "it is said here",
+        "duration_ms": 12.5,
+    }
+    assert found["level"] == level
+
+
+@pytest.mark.parametrize("envelope", ["eventbridge", "function_compute"])
+@pytest.mark.parametrize("point", ["node-change-created", "download-resources"])
+def test_a_regular_event_is_a_record_of_its_own_kind(point: str, envelope: str) -> None:
+    """Where DataWorks only reports; a request to Function Compute waits for an answer, whatever it is about."""
+    document = {
+        "eventbridge": {"id": "m-1", "type": catalogue.find(point).type, "data": {}},
+        "function_compute": {"messageId": "m-1", "eventType": point, "messageBody": {}},
+    }[envelope]
+    is_report = (point, envelope) == ("node-change-created", "eventbridge")
+    assert line(DECISION, read(document, point))["kind"] == ("event" if is_report else "decision")
+    assert line(DECISION, None)["kind"] == "decision"
+
+
+def test_an_invocation_says_whether_its_answer_is_from_memory(
+    gate: Callable[..., Gate], records: Callable[[], list[dict[str, Any]]], sample: Callable[..., dict[str, Any]]
+) -> None:
+    """A message that was never called back is decided each time."""
+    handler = gate().handler
+    for form in ("function_compute", "eventbridge", "eventbridge"):
+        handler(json.dumps(sample("download-resources", form)).encode())
+    assert [found["is_repeated"] for found in records()] == [False, False, False]
 
 
 def test_a_record_without_an_event_says_the_problem() -> None:

@@ -142,11 +142,12 @@ class CallUnavailable(CallError):  # noqa: N818 - as above
         *,
         code: str | None = None,
         request_id: str | None = None,
+        attempts: int = 1,
         is_transient: bool = True,
         retry_after: float = 0.0,
     ) -> None:
         """Keep when to call again beside what happened."""
-        super().__init__(problem, code=code, request_id=request_id)
+        super().__init__(problem, code=code, request_id=request_id, attempts=attempts)
         self.is_transient = is_transient
         self.retry_after = retry_after
 

@@ -176,8 +176,8 @@ class Gate:
             return self._undecided(message, invocation.problem or str(self.policy), identity, settings)
         if isinstance(message, MessageError):
             return self._undecided(message, message.problem, identity, settings)
-        facts = self._facts_of(message, invocation)
         try:
+            facts = self._facts_of(message, invocation)
             decision = self.policy.decide(
                 message, now=self.clock(), facts=facts, is_out_of_time=invocation.deadline.has_passed
             )

@@ -9,6 +9,8 @@ from typing import Protocol
 
 import pytest
 
+from dwgate.events import catalogue
+
 
 class Done(Protocol):
     """What a command left behind."""
@@ -134,10 +136,13 @@ def test_invoke_of_a_policy_that_does_not_compile_shows_the_findings(run: Run, p
         (["explain", "to-many-rows"], "there is no rule to-many-rows; did you mean too-many-rows?"),
         (["check", "data_uplaod"], "there is no function data_uplaod; there are: data_download"),
         (["check", "-C", "/"], "there is no folder functions in /"),
+        (["demo", "-C", "empty"], "there is no function in "),
+        (["check", "-C", "empty"], "there is no function to check: a function is a folder of functions/"),
     ],
 )
-def test_a_users_mistake_is_one_line_and_exit_2(run: Run, arguments: list[str], said: str) -> None:
+def test_a_users_mistake_is_one_line_and_exit_2(run: Run, project: Path, arguments: list[str], said: str) -> None:
     """The line names what is wrong and the nearest thing that there is; no traceback."""
+    (project / "empty" / "functions").mkdir(parents=True)
     done = run(*arguments)
     told = done.stderr.decode()
     assert told.startswith("dwgate: ")
@@ -257,6 +262,29 @@ def test_demo_shows_every_sample_with_result_and_reason(run: Run, project: Path)
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("expires", "shown"), [("2027-01-01", "2027-01-01: "), ("2026-12-31T18:30:00+08:00", "2026-12-31 18:30: ")]
+)
+def test_demo_says_what_an_answer_does_not(expires: str, shown: str, run: Run, project: Path) -> None:
+    """That a rule was lifted, until when and why, and what a rule in shadow would say."""
+    policy = project / POLICY
+    text = policy.read_text().replace('operator == "7"', "true").replace("expires: 2027-01-01", f"expires: {expires}")
+    policy.write_text(text)
+    told = " ".join(run("demo").stdout.decode().split())
+    assert f"(too-many-rows is lifted until {shown}quarterly audit extract)" in told
+    assert "(in shadow, outside-the-office would say WARN)" in told
+
+
+def test_an_event_that_is_only_reported_is_left_alone(run: Run, project: Path) -> None:
+    """DataWorks waits for no answer to it, so there is no rule to explain."""
+    code = next(code for code in catalogue.events() if catalogue.is_regular(code))
+    message = json.dumps({"type": catalogue.find(code).type, "id": "1", "data": {}})
+    (project / "functions/data_download/events/report.json").write_text(message)
+    told = run("invoke", "data_download", "-e", "-", "--explain", stdin=message.encode()).stderr.decode()
+    assert "DataWorks only reports this event, and waits for no answer" in told
+    assert "DataWorks only reports this" in run("demo").stdout.decode()
+
+
 def test_demo_says_which_policy_does_not_compile(run: Run, project: Path) -> None:
     """The other functions are shown all the same, and the command ends with 1."""
     (project / POLICY).write_text("rules: []\n")
@@ -273,6 +301,25 @@ def test_demo_refuses_a_time_that_is_none(run: Run, project: Path) -> None:
     assert done.returncode == 2
 
 
+def test_demo_refuses_a_time_of_a_sample_that_there_is_not(run: Run, project: Path) -> None:
+    """With the nearest one that there is."""
+    (project / "functions/data_download/events/times.yaml").write_text("alowed: 2026-11-18T23:30:00+08:00\n")
+    done = run("demo")
+    assert "there is no sample alowed; did you mean allowed?" in done.stderr.decode()
+    assert done.returncode == 2
+
+
+def test_a_file_that_cannot_be_read_is_said_in_one_line(run: Run, project: Path) -> None:
+    """With its name, and what the system says of it."""
+    (project / "functions/data_download/events/folder.json").mkdir()
+    done = run("demo")
+    told = done.stderr.decode()
+    assert told.startswith("dwgate: ")
+    assert "events/folder.json: Is a directory" in told
+    assert told.count("\n") == 1
+    assert done.returncode == 2
+
+
 def test_the_command_is_installed(project: Path) -> None:
     """The script that a person calls runs in a process of its own, and leaves standard output to the body."""
     script = Path(sys.executable).parent / "dwgate"
@@ -283,7 +330,7 @@ def test_the_command_is_installed(project: Path) -> None:
     assert done.stderr == b""
 
 
-@pytest.mark.parametrize("command", ["demo", "invoke", "check", "explain"])
+@pytest.mark.parametrize("command", ["demo", "invoke", "check", "explain", "events"])
 def test_every_command_has_help(run: Run, command: str) -> None:
     """The help of the whole names the command, and the command's own help says what it does."""
     assert command in run("--help").stdout.decode()

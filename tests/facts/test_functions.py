@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from cel_expr_python import cel
 
-from dwgate.facts.functions import declarations, every
+from dwgate.facts.functions import NAMESPACES, ask_facts, declarations, every, find, of_namespace
 
 
 def evaluate(expression: str, **values: Any) -> cel.Value:
@@ -44,6 +44,49 @@ def test_a_function_that_there_is_not_is_not_declared() -> None:
     """A compiled policy that needs a function of another version does not load."""
     with pytest.raises(KeyError):
         declarations(cel, ["ip.outside"])
+
+
+@pytest.mark.parametrize("name", ["sql.tables", "sql", "", "file", "file.contents", "snapshot.holds", "option.x"])
+def test_a_function_is_found_by_its_whole_name(name: str) -> None:
+    """And by no other."""
+    with pytest.raises(KeyError):
+        find(name)
+
+
+def test_every_function_belongs_to_the_namespace_of_its_name() -> None:
+    """So that no other is loaded for it; in the order in which each says its own."""
+    assert list(every()) == list(
+        dict.fromkeys(function.name for namespace in NAMESPACES for function in of_namespace(namespace))
+    )
+    for name in every():
+        assert all(one in of_namespace(name.partition(".")[0]) for one in find(name))
+    with pytest.raises(KeyError):
+        of_namespace("sql")
+
+
+@pytest.mark.parametrize(
+    ("names", "asks"),
+    [
+        ([], False),
+        (["ip.within"], False),
+        (["ip.within", "file.name"], True),
+        (["table.name"], True),
+        (["snapshot.has"], True),
+        (["option"], True),
+    ],
+)
+def test_it_is_known_which_functions_need_facts(names: list[str], *, asks: bool) -> None:
+    """A policy of the others is never connected to anything."""
+    assert ask_facts(names) is asks
+
+
+def test_what_a_fact_holds_is_of_any_type_to_the_engine() -> None:
+    """The compiler alone knows the fields of an object; of other types both know the same."""
+    names = ["file.schedule", "file.inputs", "file.name", "file.type", "snapshot.has"]
+    environment = cel.NewEnv(functions=declarations(cel, names))
+    calls = ["file.schedule()", "file.inputs()", "file.name()", "file.type()", "snapshot.has('x')"]
+    types = [environment.compile(call).return_type() for call in calls]
+    assert types == [cel.Type.DYN, cel.Type.List(cel.Type.DYN), cel.Type.STRING, cel.Type.INT, cel.Type.BOOL]
 
 
 def test_every_function_says_what_it_means() -> None:

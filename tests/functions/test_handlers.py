@@ -6,6 +6,7 @@ import pytest
 
 from dwgate.build.local import running
 from dwgate.cli.project import Function, Project
+from dwgate.events import catalogue
 
 ROOT = Path(__file__).parents[2]
 FUNCTIONS = Project(ROOT).functions()
@@ -25,7 +26,10 @@ def test_a_handler_offers_what_function_compute_calls(function: Function) -> Non
         assert callable(local.module.handler)
 
 
-def test_the_four_points_of_function_compute_have_a_function() -> None:
-    """DataWorks invokes functions at the download, the upload, the publishing and the unpublishing."""
-    names = {function.name for function in FUNCTIONS}
-    assert names >= {"data_download", "data_upload", "asset_publish", "asset_unpublish"}
+def test_each_extension_point_has_one_function() -> None:
+    """DataWorks invokes functions at downloads, uploads and assets; EventBridge brings all other points to one."""
+    served = {function.name: (function.compile().document or {})["points"] for function in FUNCTIONS}
+    invoked = [point for name, points in served.items() if name != "extension_events" for point in points]
+    documented = [event.code for event in catalogue.events().values() if event.is_extension_point]
+    assert sorted(invoked + served["extension_events"]) == sorted([*documented, *catalogue.unpublished()])
+    assert not [point for point in served["extension_events"] if catalogue.find(point).function_compute]

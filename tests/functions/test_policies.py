@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import dwgate
+from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.facts.functions import ask_facts
@@ -36,6 +38,11 @@ EXEMPTED = {**invoked.EXEMPTED, **extension_events.EXEMPTED}
 NOT_EXEMPTED = [*invoked.NOT_EXEMPTED, *extension_events.NOT_EXEMPTED]
 
 
+DOCUMENTED = [
+    path
+    for path in sorted((Path(dwgate.__file__).parent / "testing" / "samples").glob("*.json"))
+    if path.stem.partition(".")[0] in eventbridge.POINTS
+]
 RULES = [(function, rule) for function, rules in TABLE.items() for rule in rules]
 FIRING = [(function, rule, case) for function, rules in TABLE.items() for rule in rules for case in rules[rule].fires]
 PASSING = [(function, rule, case) for function, rules in TABLE.items() for rule in rules for case in rules[rule].passes]
@@ -84,6 +91,23 @@ def test_a_rule_fires_and_no_other_does(function: str, rule: str, case: Given) -
 def test_a_rule_does_not_fire_on_the_near_side_of_its_limit(function: str, rule: str, case: Given) -> None:
     """The limit itself, and what only looks like the fault, passes the rule."""
     assert outcomes(function, case)[rule].state == "passed"
+
+
+@pytest.mark.parametrize("point", eventbridge.POINTS)
+def test_an_allowed_message_is_allowed(point: str) -> None:
+    """Of each point that EventBridge brings there is a message at which nothing is amiss."""
+    assert {outcome.state for outcome in outcomes("extension_events", given(point=point)).values()} == {"passed"}
+
+
+@pytest.mark.parametrize("sample", DOCUMENTED, ids=lambda path: path.stem)
+def test_a_documented_message_can_be_judged(sample: Path) -> None:
+    """No rule reads what DataWorks's own sample of the point does not hold."""
+    message = json.loads(sample.read_bytes())["eventbridge"]
+    (event,) = parse(json.dumps(message).encode(), policy("extension_events").points)
+    assert isinstance(event, Event)
+    facts = eventbridge.facts(given(point=event.point))
+    outcomes = policy("extension_events").decide(event, now=ORDINARY_TIME, facts=facts).outcomes
+    assert [outcome.error for outcome in outcomes if outcome.error] == []
 
 
 @pytest.mark.parametrize("function", TABLE)

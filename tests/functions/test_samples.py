@@ -14,6 +14,7 @@ import pytest
 
 from dwgate.build.local import running
 from dwgate.cli.demo import ORDINARY_TIME
+from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import EVENTS_FOLDER, TIMES_FILE, Function
 
 if TYPE_CHECKING:
@@ -102,10 +103,39 @@ TABLE = {
         "table-without-layer": fail("table-without-layer", "table-name-in-odd-characters"),
         "upload-too-large": fail("upload-too-large"),
     },
+    "extension_events": {
+        "allowed": OK,
+        "code-too-long": fail("code-too-long"),
+        "core-node-stopped": fail("core-node-stopped"),
+        "exempt-campaign": Answer("OK", shadow=("node-without-input",), exempted=("in-the-deployment-lockdown",)),
+        "facts-not-available": Answer(
+            "FAIL",
+            errors=("max-pt-called", "code-too-long", "scheduled-too-often", "node-without-input"),
+            shadow=("node-without-input",),
+        ),
+        "file-of-another-owner": fail("file-of-another-owner"),
+        "in-the-deployment-lockdown": fail("in-the-deployment-lockdown"),
+        "malformed": malformed("data is a string that is not JSON"),
+        "max-pt-called": fail("max-pt-called"),
+        "permission-allowed": OK,
+        "permission-for-too-long": fail("permission-for-too-long", "no-purpose-given"),
+        "protected-workspace": fail("protected-workspace"),
+        "quality-rule-allowed": OK,
+        "quality-rules-deleted-in-bulk": fail("quality-rules-deleted-in-bulk"),
+        "regular-event": OK,
+        "several-messages": fail(),
+        "sync-job-allowed": OK,
+        "table-without-lifecycle": fail("table-without-lifecycle", "column-without-comment"),
+        "tables-by-pattern": warn("tables-by-pattern"),
+        "workspace-allowed": OK,
+    },
 }
 
+# What becomes of each message of the samples that hold a list of them.
+LISTS = {("extension_events", "several-messages"): (OK, malformed("has neither messageBody"), OK)}
+
 EVERY_SAMPLE = [(function, name) for function, answers in TABLE.items() for name in answers]
-ANSWERED_SAMPLES = [(function, name) for function, name in EVERY_SAMPLE if not TABLE[function][name].problem]
+READABLE_SAMPLES = [(function, name) for function, name in EVERY_SAMPLE if name != "malformed"]
 
 
 @cache
@@ -125,7 +155,8 @@ def invoke() -> Iterator[Invoke]:
                 compilation = Function(function, FUNCTIONS / function).compile()
                 started[function] = stack.enter_context(running(FUNCTIONS / function, compilation))
             sample = samples(function)[name]
-            return started[function].invoke(sample.path.read_bytes(), at=sample.at or ORDINARY_TIME)
+            facts = read_facts(sample.facts) if sample.facts else None
+            return started[function].invoke(sample.path.read_bytes(), at=sample.at or ORDINARY_TIME, facts=facts)
 
         yield invoke_one
 
@@ -136,14 +167,15 @@ def test_a_sample_is_answered_as_the_table_says(function: str, name: str, invoke
     wanted = TABLE[function][name]
     invocation = invoke(function, name)
     assert json.loads(invocation.body)["checkResult"] == wanted.result
-    (line,) = invocation.log
-    record: dict[str, Any] = json.loads(line)
-    assert record["rules"]["fired"] == list(wanted.fired)
-    assert [error["rule"] for error in record["rules"]["errors"]] == list(wanted.errors)
-    assert [shadow["rule"] for shadow in record["rules"]["shadow"]] == list(wanted.shadow)
-    assert [exempted["rule"] for exempted in record["rules"]["exempted"]] == list(wanted.exempted)
-    assert (record["problem"] is None) == (wanted.problem is None)
-    assert (wanted.problem or "") in (record["problem"] or "")
+    for line, one in zip(invocation.log, LISTS.get((function, name), (wanted,)), strict=True):
+        record: dict[str, Any] = json.loads(line)
+        assert record["result"] == one.result
+        assert record["rules"]["fired"] == list(one.fired)
+        assert [error["rule"] for error in record["rules"]["errors"]] == list(one.errors)
+        assert [shadow["rule"] for shadow in record["rules"]["shadow"]] == list(one.shadow)
+        assert [exempted["rule"] for exempted in record["rules"]["exempted"]] == list(one.exempted)
+        assert (record["problem"] is None) == (one.problem is None)
+        assert (one.problem or "") in (record["problem"] or "")
 
 
 @pytest.mark.parametrize(("function", "name"), EVERY_SAMPLE)
@@ -173,26 +205,52 @@ def test_every_function_shows_an_ok_a_warning_a_refusal_and_a_malformed_message(
 
 
 @pytest.mark.parametrize("function", TABLE)
-def test_every_time_belongs_to_a_sample(function: str) -> None:
-    """A misspelt name in times.yaml would leave its sample at the ordinary time."""
-    path = FUNCTIONS / function / EVENTS_FOLDER / TIMES_FILE
+def test_every_time_and_every_fact_belongs_to_a_sample(function: str) -> None:
+    """A misspelt name in times.yaml, or of a file of facts, would leave its sample without."""
+    folder = FUNCTIONS / function / EVENTS_FOLDER
+    path = folder / TIMES_FILE
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     named = [line.partition(":")[0] for line in lines if not line.startswith("#")]
     assert [name for name in named if name not in samples(function)] == []
     assert len(named) == len([sample for sample in samples(function).values() if sample.at])
+    assert {sample.facts for sample in samples(function).values() if sample.facts} == set(folder.glob("*.facts.yaml"))
+
+
+def messages(function: str, name: str) -> list[dict[str, Any]]:
+    """Read the messages of a sample."""
+    held = json.loads(samples(function)[name].path.read_bytes())
+    return held if isinstance(held, list) else [held]
 
 
 def test_no_two_samples_share_a_message_id() -> None:
     """Each sample is a message of its own, so that a decision id points at one of them."""
-    ids = Counter(
-        json.loads(samples(function)[name].path.read_bytes())["messageId"] for function, name in ANSWERED_SAMPLES
-    )
-    assert len(ids) == len(ANSWERED_SAMPLES)
+    ids = [message.get("messageId") or message["id"] for sample in READABLE_SAMPLES for message in messages(*sample)]
+    assert [message_id for message_id, times in Counter(ids).items() if times > 1] == []
 
 
-@pytest.mark.parametrize("name", [name for function, name in ANSWERED_SAMPLES if function == "data_download"])
+@pytest.mark.parametrize("name", [name for function, name in READABLE_SAMPLES if function == "data_download"])
 def test_the_sql_of_a_sample_is_neither_answered_nor_logged(name: str, invoke: Invoke) -> None:
     """Reasons are logged, and SQL text must not be."""
     sql = json.loads(samples("data_download")[name].path.read_bytes())["messageBody"]["sqlText"]
     invocation = invoke("data_download", name)
     assert not [text for text in (invocation.body, *invocation.log) if sql in text or sql[:20] in text]
+
+
+@pytest.mark.parametrize("name", [name for name, sample in samples("extension_events").items() if sample.facts])
+def test_the_code_of_a_sample_is_neither_answered_nor_logged(name: str, invoke: Invoke) -> None:
+    """What DataWorks told of a file is no more for a log than what came with the message."""
+    invocation = invoke("extension_events", name)
+    assert not [text for text in (invocation.body, *invocation.log) if "insert overwrite" in text]
+
+
+def test_what_eventbridge_only_reports_is_recorded_and_left_alone(invoke: Invoke) -> None:
+    """A regular event waits for no answer: no rule is asked."""
+    (line,) = invoke("extension_events", "regular-event").log
+    record = json.loads(line)
+    assert (record["kind"], record["point"], record["policy_digest"]) == ("event", "instance-status-changes", None)
+
+
+def test_facts_that_cannot_be_had_are_told(invoke: Invoke) -> None:
+    """The reason names what is missing, whether or not this machine could call DataWorks."""
+    answer = json.loads(invoke("extension_events", "facts-not-available").body)
+    assert "the message names no workspace to ask DataWorks about" in answer["errorMessage"]

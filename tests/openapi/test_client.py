@@ -1,7 +1,7 @@
 """A call is tried again where that can help, waits by chance or as it is told to, and ends within its deadline."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -98,7 +98,7 @@ def test_a_wait_is_by_chance_up_to_a_bound_that_doubles(chance: float) -> None:
     world.error()
     assert world.bounds == [(0, bound) for bound in BOUNDS]
     assert world.waits == pytest.approx([bound * chance for bound in BOUNDS])
-    assert (FIRST_BACKOFF, LONGEST_BACKOFF) == (BOUNDS[0], BOUNDS[-1])
+    assert (BOUNDS[0], BOUNDS[-1]) == (FIRST_BACKOFF, LONGEST_BACKOFF)
 
 
 def test_a_wait_is_as_long_as_dataworks_asks_and_by_chance_longer() -> None:
@@ -212,51 +212,42 @@ def test_work_raises_what_it_raises(error: BaseException) -> None:
     assert raised.value is error
 
 
-def test_work_that_hangs_is_given_up() -> None:
-    """After the time that it has, in a thread that keeps nobody alive."""
-    threads: list[threading.Thread] = []
-    may_end, ended = threading.Event(), threading.Event()
+@pytest.fixture
+def may_end() -> Iterator[threading.Event]:
+    """Keep work from its end, until the test is over at the latest."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.mark.parametrize("error", [None, ValueError("x")], ids=["ends", "fails"])
+def test_work_that_hangs_is_given_up(error: Exception | None, may_end: threading.Event) -> None:
+    """It goes on in a thread that keeps nobody alive, and whoever waited hears no more of it."""
 
     def work() -> None:
-        threads.append(threading.current_thread())
         may_end.wait(60)
-        ended.set()
+        if error:
+            raise error
 
+    before = set(threading.enumerate())
     with pytest.raises(CallUnavailable, match="DataWorks gave no answer in time") as unavailable:
         within(0.01, work)
     assert unavailable.value.is_transient
-    assert threads[0].daemon
-    assert not ended.is_set()
+    (thread,) = set(threading.enumerate()) - before
+    assert (thread.daemon, thread.is_alive()) == (True, True)
     may_end.set()
-    threads[0].join(60)
-    assert ended.is_set()
+    thread.join(60)
+    assert not thread.is_alive()
 
 
-def test_what_work_does_after_it_was_given_up_is_not_heard() -> None:
-    """Not even an error: whoever waited has gone on."""
-    threads: list[threading.Thread] = []
-    may_end = threading.Event()
-
-    def work() -> None:
-        threads.append(threading.current_thread())
-        may_end.wait(60)
-        raise ValueError
-
-    with pytest.raises(CallUnavailable):
-        within(0.01, work)
-    may_end.set()
-    threads[0].join(60)
-
-
-def test_an_attempt_that_hangs_ends_with_the_deadline() -> None:
+def test_an_attempt_that_hangs_ends_with_the_deadline(may_end: threading.Event) -> None:
     """A name that is looked up for ever, an answer that comes byte by byte."""
-    may_end = threading.Event()
 
     def send(*_arguments: Any) -> dict[str, Any]:
         may_end.wait(60)
         return YES
 
+    client = Client(send, Timeouts(), uniform=lambda _low, high: high)
     with pytest.raises(CallUnavailable, match="DataWorks gave no answer in time") as unavailable:
-        Client(send, Timeouts()).call(CALLBACK_EXTENSION, PARAMETERS, Deadline.after(0.02, margin=0))
-    may_end.set()
+        client.call(CALLBACK_EXTENSION, PARAMETERS, Deadline(0.01, lambda: 0.0))
     assert unavailable.value.attempts == 1

@@ -16,7 +16,9 @@ REGIONS = [
 def test_the_vendors_client_calls_the_same_host(region: str) -> None:
     """In every region that has extensions."""
     config = importlib.import_module("alibabacloud_tea_openapi.utils_models").Config(
-        access_key_id="key-id", access_key_secret="key-secret", region_id=region  # noqa: S106 - a test's own
+        access_key_id="key-id",
+        access_key_secret="key-secret",  # noqa: S106 - a test's own
+        region_id=region,
     )
     client = importlib.import_module("alibabacloud_dataworks_public20200518.client").Client(config)
     assert regional(region, in_vpc=False) == Endpoint(client._endpoint, "https")
@@ -25,4 +27,3 @@ def test_the_vendors_client_calls_the_same_host(region: str) -> None:
 def test_a_vpc_has_its_own_host() -> None:
     """Which is reached without the internet."""
     assert regional("cn-shanghai", in_vpc=True) == Endpoint("dataworks-vpc.cn-shanghai.aliyuncs.com")
-

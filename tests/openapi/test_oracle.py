@@ -30,7 +30,7 @@ RESULT = {"MessageId": "6f7c-*+~ 1", "ExtensionCode": "guard", "CheckResult": "F
 REASONS = {
     "plain": "No.",
     "Chinese": "123456 行超过了 100000 行的上限。",
-    "special": "a+b & c=d; 50% of ~*'()!? \"q\" <x>/\\ é \U0001f600",
+    "special": 'a+b & c=d; 50% of ~*\'()!? "q" <x>/\\ é \U0001f600',
     "lines": "first\nsecond\r\n\tthird ",
     "long": "行" * 1000,
 }

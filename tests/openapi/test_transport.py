@@ -1,9 +1,6 @@
 """One attempt gives the body of a yes, or says by one of two errors whether DataWorks refused or could not be asked."""
 
-import json
-import logging
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -258,67 +255,3 @@ def test_an_attempt_has_its_timeouts(
     send(timeouts)
     sent: Any = network.calls[0].request
     assert sent.req_kwargs["timeout"] == pytest.approx(milliseconds)
-
-
-@pytest.mark.parametrize("missing", ["alibabacloud_tea_openapi", "darabonba.runtime"])
-def test_without_the_vendors_client_the_package_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A function that was staged without it cannot call, and says which one to install."""
-    monkeypatch.setitem(sys.modules, missing, None)
-    with pytest.raises(CallUnavailable, match="alibabacloud-tea-openapi is not installed") as unavailable:
-        Transport(Endpoint("dataworks.cn-shanghai.aliyuncs.com"), KEYS)
-    assert not unavailable.value.is_transient
-
-
-@pytest.fixture
-def loggers() -> Iterator[Callable[[], str]]:
-    """Open every logger to everything, and give what was logged in the end."""
-    lines: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(record.getMessage())
-
-    root, collector = logging.getLogger(), Collector()
-    before = root.level
-    root.setLevel(logging.DEBUG)
-    root.addHandler(collector)
-    yield lambda: "\n".join(lines)
-    root.removeHandler(collector)
-    root.setLevel(before)
-
-
-def test_no_key_is_logged_even_where_the_environment_asks_for_it(
-    network: responses.RequestsMock,
-    loggers: Callable[[], str],
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    """The vendor's client would print every request and its headers with DEBUG=sdk."""
-    monkeypatch.setenv("DEBUG", "sdk")
-    network.post(URL, json={"RequestId": "r-1"}, headers={"x-echo": "token-canary"})
-    send()
-    sent = json.dumps(dict(network.calls[0].request.headers), default=str)
-    assert "token-canary" in sent
-    out, err = capfd.readouterr()
-    told = out + err + loggers()
-    assert "canary" not in told
-    assert "Authorization" not in told
-    assert PRIVATE not in told
-
-
-def test_the_vendors_client_would_log_keys_unless_it_is_silenced(
-    network: responses.RequestsMock, loggers: Callable[[], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So the test above tests something."""
-    monkeypatch.setenv("DEBUG", "sdk")
-    network.post(URL, json={"RequestId": "r-1"})
-    transport = Transport(Endpoint("dataworks.cn-shanghai.aliyuncs.com"), KEYS)
-    monkeypatch.setattr(logging.getLogger("darabonba-core"), "disabled", False)
-    transport.send(CALLBACK_EXTENSION, PARAMETERS, Timeouts())
-    assert "token-canary" in loggers()
-
-
-def test_what_a_client_is_built_from_shows_no_key() -> None:
-    """Neither in a log nor in a traceback."""
-    assert "canary" not in repr(KEYS)
-    assert "canary" not in str(KEYS)

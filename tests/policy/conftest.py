@@ -12,6 +12,7 @@ import pytest
 
 import dwgate
 from dwgate.events.event import Event, parse
+from dwgate.facts.asking import Facts, NoFacts
 from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.compiler.diagnostics import Diagnostic
 from dwgate.policy.decision import Decision, Outcome
@@ -20,6 +21,7 @@ from dwgate.policy.loading import load
 
 SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
 DOWNLOADS = ("download-resources", "download-resources-execute")
+NO_FACTS = NoFacts()
 MARK = "‸"
 """Stands in a text before the character at which a finding is expected."""
 
@@ -111,15 +113,13 @@ def event() -> Callable[..., Event]:
 
 
 @pytest.fixture(scope="session")
-def decide(
-    policy: Callable[..., Policy], event: Callable[..., Event], now: datetime
-) -> Callable[[dict[str, Any], Event | None], Decision]:
-    """Decide by a policy on a message, the documented one of a download if no other."""
+def decide(policy: Callable[..., Policy], event: Callable[..., Event], now: datetime) -> Callable[..., Decision]:
+    """Decide by a policy on a message, the documented one of a download if no other, and by facts if there are any."""
 
-    def decide_on(written: dict[str, Any], message: Event | None = None) -> Decision:
+    def decide_on(written: dict[str, Any], message: Event | None = None, facts: Facts = NO_FACTS) -> Decision:
         asked = message or event()
         points = DOWNLOADS if asked.point in DOWNLOADS else (asked.point,)
-        return policy(written, *points).decide(asked, now=now)
+        return policy(written, *points).decide(asked, now=now, facts=facts)
 
     return decide_on
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from dwgate.events.event import Event
-from dwgate.facts.asking import NoFacts
+from dwgate.facts.asking import Facts, NoFacts
+from dwgate.facts.given import GivenFacts
 from dwgate.policy.explanation import RuleExplanation, explain_rules
 from dwgate.policy.loading import load
 
@@ -23,17 +24,20 @@ rules:
   reason: {en: "${event.dataRowSize} rows.", zh: "${event.dataRowSize} 行。"}
 """
 
+NO_FACTS = NoFacts()
+
 
 @pytest.fixture
 def explain(document: Callable[..., Any], event: Callable[..., Event], now: datetime) -> Callable[..., RuleExplanation]:
     """Explain the one rule of a policy on a message."""
 
-    def explain_one(policy: Any, **fields: Any) -> RuleExplanation:
-        compiled = json.loads(json.dumps(document(policy)))
-        loaded, message = load(compiled), event(**fields)
-        (explained,) = explain_rules(
-            compiled, loaded, loaded.decide(message, now=now), message, now, NoFacts()
-        )
+    def explain_one(
+        policy: Any, point: str = "download-resources", facts: Facts = NO_FACTS, **fields: Any
+    ) -> RuleExplanation:
+        compiled = json.loads(json.dumps(document(policy, point)))
+        loaded, message = load(compiled), event(point, **fields)
+        decision = loaded.decide(message, now=now, facts=facts)
+        (explained,) = explain_rules(compiled, decision, message, loaded.scope(message, now), facts)
         return explained
 
     return explain_one
@@ -135,3 +139,56 @@ def test_a_shadow_rule_is_explained_as_one(rule: Callable[..., Any], explain: Ca
     """With the result that it would have."""
     explained = explain(rule("event.fileSize > 1", mode="shadow"))
     assert (explained.shadow, explained.state, explained.result) == (True, "fired", "FAIL")
+
+
+FACTS = GivenFacts(
+    {
+        "file.content": "x" * 199,
+        "file.type": 10,
+        "file.schedule": {"cycleType": "DAY"},
+        "file.inputs": [{"input": "p.数据"}],
+        "file.name": ["s3cret"],
+    },
+    {"maxRows": "5", "strict": True},
+)
+
+
+@pytest.mark.parametrize(
+    ("when", "values"),
+    [
+        ("file.type() == 10", {"file.type()": "10"}),
+        ("size(file.content()) > 1", {"file.content()": '"' + "x" * 199 + "… (201 characters)"}),
+        (
+            "file.schedule().cycleType == 'DAY' && file.inputs().size() > 0",
+            {"file.inputs()": '[{"input": "p.数据"}]', "file.schedule()": '{"cycleType": "DAY"}'},
+        ),
+        ("option('maxRows', 1) > 1 && !option('x', false)", {"options": '{"maxRows": "5", "strict": true}'}),
+        ("event.fileType == 10 && file.type() == 10", {"event.fileType": "10", "file.type()": "10"}),
+        ("snapshot.has('file.type')", {}),
+        ("snapshot.has('file.owner') || file.type() == 10", {"file.type()": "10"}),
+        ("ip.within('10.0.0.1', ['10.0.0.0/8'])", {}),
+        ("file.name() == 'x' || file.owner() == 'x' || file.type() == 10", {"file.type()": "10"}),
+    ],
+)
+def test_what_a_rule_asked_is_shown(
+    when: str, values: dict[str, str], rule: Callable[..., Any], explain: Callable[..., RuleExplanation]
+) -> None:
+    """A fact by its call, cut where it is long, and all the options; what could not be had has no value."""
+    assert explain(rule(when), "commit-file", FACTS).values == values
+
+
+@pytest.mark.parametrize(
+    ("facts", "because"),
+    [
+        (FACTS, "but   file.name is documented as text and came as a list"),
+        (GivenFacts({"file.type": 10}, None), "but   the snapshot holds no file.name"),
+        (NO_FACTS, "but   no facts can be asked for here"),
+    ],
+)
+def test_a_fact_that_could_not_be_had_is_said(
+    facts: Facts, because: str, rule: Callable[..., Any], explain: Callable[..., RuleExplanation]
+) -> None:
+    """As the error of the rule."""
+    explained = explain(rule("file.name() == 'x'"), "commit-file", facts)
+    assert explained.values == {}
+    assert explained.because == (because, "then  FAIL by on_error")

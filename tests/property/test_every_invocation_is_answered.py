@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import dwgate
 from dwgate import answer
+from dwgate.events import catalogue
 from dwgate.gate import Gate
 from dwgate.policy.compiler import canonical, compile_function
 from dwgate.policy.decision import CheckResult, Reason
@@ -90,6 +91,8 @@ DOCUMENTED = [
     if message is not None
 ]
 
+AWAITED = [point for point in POINTS if catalogue.is_extension_point(point)]
+
 ANY_TEXT = st.text(st.characters())  # with the halves of surrogate pairs, which JSON can write
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT | st.sampled_from(["7", "-1.5", "{", "[1]"])
@@ -130,13 +133,27 @@ def invoke(gate: Gate, payload: bytes) -> list[dict[str, Any]]:
     assert set(answered) == {"checkResult"} | ({"errorMessage"} if answered["checkResult"] != "OK" else set())
     assert 0 < len(answered.get("errorMessage", "OK")) <= 1000
     for record in records:
-        assert record["kind"] == "decision"
         assert not (record["problem"] or "").startswith("an unexpected")
         assert record["result"] == "FAIL" or not record["problem"]
         errors = [CheckResult(error["result"]).severity for error in record["rules"]["errors"]]
         assert CheckResult(record["result"]).severity >= max(errors, default=0)
-        assert record["level"] == ("error" if record["problem"] or errors else "info")
+        assert record["kind"] == ("event" if is_report(record) else "decision")
+        if record["kind"] == "event":
+            assert (record["result"], record["reasons"], record["problem"]) == ("OK", [], None)
+            assert record["callback"] is None
+        # Without a code nothing can be called back, and where EventBridge brought the message that is an error.
+        state = record["callback"] and record["callback"]["state"]
+        is_awaited = record.get("envelope") == "eventbridge" and record["point"] in AWAITED
+        if is_awaited or state:
+            assert state == "no-code"
+            assert record["callback"]["problem"] == f"DWGATE_EXTENSION_CODE names no extension for {record['point']}"
+        assert record["level"] == ("error" if record["problem"] or errors or state else "info")
     return records
+
+
+def is_report(record: dict[str, Any]) -> bool:
+    """Whether a record is of an event which DataWorks only reports, in the envelope in which it reports."""
+    return record.get("envelope") == "eventbridge" and catalogue.is_regular(record["point"])
 
 
 @settings(max_examples=300)
@@ -178,6 +195,24 @@ def test_any_json_is_answered(gate: Gate, document: Any) -> None:
 def test_any_envelope_is_answered(gate: Gate, envelope: dict[str, Any]) -> None:
     """Documented names with anything in them are answered; an unpublished point takes any body."""
     invoke(gate, json.dumps(envelope).encode())
+
+
+REGULAR = [code for code, event in catalogue.events().items() if not event.is_extension_point]
+
+
+@settings(max_examples=200)
+@given(
+    code=st.sampled_from(REGULAR),
+    more=st.fixed_dictionaries({}, optional={"id": ANY_JSON, "aliyunpublishtime": ANY_JSON}),
+    data=st.dictionaries(st.sampled_from(["eventCode", "projectId", "operator", "sqlText"]) | ANY_TEXT, ANY_JSON),
+)
+def test_a_regular_event_is_recorded_whatever_it_holds(
+    gate: Gate, code: str, more: dict[str, Any], data: dict[str, Any]
+) -> None:
+    """Nobody waits for an answer, and nothing in it is an error."""
+    document = {**more, "type": catalogue.find(code).type, "data": data}
+    (record,) = invoke(gate, json.dumps(document).encode())
+    assert (record["kind"], record["point"], record["level"]) == ("event", code, "info")
 
 
 @settings(max_examples=600)

@@ -48,3 +48,43 @@ def test_a_deadline_is_on_a_clock_that_only_goes_forward() -> None:
     assert Deadline(at=0).clock is time.monotonic
     assert not Deadline.after(3600, margin=0).has_passed()
     assert Deadline(at=time.monotonic()).has_passed()
+
+
+@pytest.mark.parametrize(("now", "left"), [(100.0, 9.5), (109.0, 0.5), (109.5, 0.0), (200.0, -90.5)])
+def test_what_is_left_runs_out(now: float, left: float) -> None:
+    """And is less than none once the instant has passed."""
+    clock = Clock(100.0)
+    deadline = Deadline.after(10, margin=0.5, clock=clock)
+    clock.now = now
+    assert deadline.left() == pytest.approx(left)
+
+
+@pytest.mark.parametrize(
+    ("now", "part", "left"),
+    [(100.0, 1.0, 10.0), (100.0, 0.5, 5.0), (104.0, 0.5, 3.0), (104.0, 0.0, 0.0), (110.0, 0.5, 0.0)],
+)
+def test_a_part_is_of_what_is_left(now: float, part: float, left: float) -> None:
+    """Counted from now, on the same clock, and never past the whole."""
+    clock = Clock(now)
+    whole = Deadline(110.0, clock)
+    some = whole.after_part(part)
+    assert some.left() == pytest.approx(left)
+    assert some.at <= whole.at
+    assert some.clock is clock
+
+
+def test_a_part_of_a_deadline_that_has_passed_has_passed() -> None:
+    """It gives no time back."""
+    assert Deadline(110.0, Clock(120.0)).after_part(0.5).at == 110.0
+    assert Deadline(110.0, Clock(120.0)).after_part(0.5).has_passed()
+
+
+def test_equal_shares_end_with_the_whole() -> None:
+    """Of three that take their time, each has as much as the others, and what one leaves goes to the next."""
+    clock = Clock(0.0)
+    whole, shares = Deadline(9.0, clock), []
+    for position, takes in enumerate((3.0, 1.0, 5.0)):
+        shares.append(whole.after_part(1 / (3 - position)).left())
+        clock.now += takes
+    assert shares == pytest.approx([3.0, 3.0, 5.0])
+    assert whole.has_passed()

@@ -9,6 +9,7 @@ import pytest
 from dwgate.errors import SettingError
 from dwgate.events import catalogue
 from dwgate.events.event import DOCUMENTED_SPELLINGS
+from dwgate.openapi.endpoint import Endpoint, Timeouts
 from dwgate.policy.decision import CheckResult
 from dwgate.runtime import settings as runtime_settings
 from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS, VARIABLES, Settings, read
@@ -48,6 +49,28 @@ def test_a_record_shows_nothing_of_content_by_default() -> None:
         ("DWGATE_RECORD_FIELDS", "fileSize,sqlText", "record_fields", ("fileSize", "sqlText")),
         ("DWGATE_DEADLINE_MARGIN_MS", "0", "deadline_margin", 0.0),
         ("DWGATE_DEADLINE_MARGIN_MS", "1250", "deadline_margin", 1.25),
+        ("DWGATE_ANSWER", "return", "answer", "return"),
+        ("DWGATE_ANSWER", " auto ", "answer", "auto"),
+        ("DWGATE_EXTENSION_CODE", "guard", "extension_codes", {"": "guard"}),
+        ("DWGATE_EXTENSION_CODE", " a_b-c.D9 ,", "extension_codes", {"": "a_b-c.D9"}),
+        ("DWGATE_EXTENSION_CODE", "a,a", "extension_codes", {"": "a"}),
+        (
+            "DWGATE_EXTENSION_CODE",
+            "commit-file=a, freeze-node = b,c, asset-publish=d",
+            "extension_codes",
+            {"commit-file": "a", "freeze-node": "b", "": "c", "asset-publish": "d"},
+        ),
+        ("DWGATE_WORKBENCH_WARN", "FAIL", "workbench_warn", CheckResult.FAIL),
+        ("DWGATE_WORKBENCH_WARN", "OK", "workbench_warn", CheckResult.OK),
+        ("DWGATE_ENDPOINT", "vpc", "endpoint", "vpc"),
+        ("DWGATE_ENDPOINT", "gateway.example.com", "endpoint", Endpoint("gateway.example.com")),
+        ("DWGATE_ENDPOINT", "https://gateway.example.com:8443/", "endpoint", Endpoint("gateway.example.com:8443")),
+        ("DWGATE_ENDPOINT", "http://127.0.0.1:8080", "endpoint", Endpoint("127.0.0.1:8080", "http")),
+        ("DWGATE_ENDPOINT", "localhost:8080", "endpoint", Endpoint("localhost:8080")),
+        ("DWGATE_CONNECT_TIMEOUT_MS", "1", "timeouts", Timeouts(connect=0.001, read=3.0)),
+        ("DWGATE_READ_TIMEOUT_MS", "1500", "timeouts", Timeouts(connect=1.0, read=1.5)),
+        ("DWGATE_OPTIONS_SECONDS", "0", "options_kept", 0),
+        ("DWGATE_OPTIONS_SECONDS", "3600", "options_kept", 3600),
     ],
 )
 def test_a_setting_is_read(name: str, value: str, setting: str, read_as: Any) -> None:
@@ -78,6 +101,29 @@ WRONG = [
     ("DWGATE_REASON_LENGTH", "１００", "'１００' is no whole number of 20 or more"),
     ("DWGATE_REASON_LENGTH", "9" * 5000, "' is no whole number of 20 or more"),
     ("DWGATE_DEADLINE_MARGIN_MS", "0.5", "'0.5' is no whole number of 0 or more"),
+    ("DWGATE_ANSWER", "Both", "'Both' is none of auto, return, callback, both"),
+    ("DWGATE_ANSWER", "callback", "callback needs the code of the extension in DWGATE_EXTENSION_CODE"),
+    ("DWGATE_ANSWER", "both", "both needs the code of the extension in DWGATE_EXTENSION_CODE"),
+    ("DWGATE_EXTENSION_CODE", "a b", "'a b' is neither a code nor <point>=<code>"),
+    ("DWGATE_EXTENSION_CODE", "编码", "'编码' is neither a code nor <point>=<code>"),
+    ("DWGATE_EXTENSION_CODE", "a" * 129, "' is neither a code nor <point>=<code>"),
+    ("DWGATE_EXTENSION_CODE", "commit-file=", "'commit-file=' is neither a code nor <point>=<code>"),
+    ("DWGATE_EXTENSION_CODE", "=", "'=' is neither a code nor <point>=<code>"),
+    ("DWGATE_EXTENSION_CODE", "commit-files=a", "'commit-files' is no extension point"),
+    ("DWGATE_EXTENSION_CODE", "node-change-created=a", "'node-change-created' is no extension point"),
+    ("DWGATE_EXTENSION_CODE", "commit-file=a=b", "'commit-file=a' is no extension point"),
+    ("DWGATE_EXTENSION_CODE", "a,b", "there are two codes for all other points"),
+    ("DWGATE_EXTENSION_CODE", "commit-file=a,b,commit-file=c", "there are two codes for commit-file"),
+    ("DWGATE_WORKBENCH_WARN", "WARN", "'WARN' is none of OK, FAIL"),
+    ("DWGATE_WORKBENCH_WARN", "fail", "'fail' is none of OK, FAIL"),
+    ("DWGATE_ENDPOINT", "ftp://example.com", "'ftp://example.com' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "example.com/api", "'example.com/api' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "user@example.com", "'user@example.com' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "-x", "'-x' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "example.com:port", "'example.com:port' is neither public nor vpc nor a host"),
+    ("DWGATE_CONNECT_TIMEOUT_MS", "0", "'0' is no whole number of 1 or more"),
+    ("DWGATE_READ_TIMEOUT_MS", "1s", "'1s' is no whole number of 1 or more"),
+    ("DWGATE_OPTIONS_SECONDS", "-1", "'-1' is no whole number of 0 or more"),
     ("DWGATE_LANGAUGE", "zh", "there is no such setting; the settings are DWGATE_ANSWER, "),
     ("DWGATE_", "", "there is no such setting"),
 ]
@@ -120,3 +166,47 @@ def test_a_wrong_answer_to_errors_is_the_strictest(monkeypatch: pytest.MonkeyPat
     """Where that answer itself is wrong, it is FAIL."""
     monkeypatch.setenv("DWGATE_ON_ERROR", "maybe")
     assert runtime_settings.current() == (Settings(), "DWGATE_ON_ERROR: 'maybe' is none of FAIL, WARN, OK")
+
+
+@pytest.mark.parametrize(
+    ("setting", "codes"),
+    [
+        ("", {"commit-file": None, "freeze-node": None, "asset-publish": None}),
+        ("a", {"commit-file": "a", "freeze-node": "a", "asset-publish": "a"}),
+        ("commit-file=a,asset-publish=b", {"commit-file": "a", "freeze-node": None, "asset-publish": "b"}),
+        ("commit-file=a,b", {"commit-file": "a", "freeze-node": "b", "asset-publish": "b"}),
+    ],
+)
+def test_a_point_has_its_own_code_or_that_of_all_others(setting: str, codes: dict[str, str | None]) -> None:
+    """Or none, where only others have one; a message whose point is not known has that of all others."""
+    settings = read({"DWGATE_EXTENSION_CODE": setting})
+    assert {point: settings.extension_code(point) for point in codes} == codes
+    assert settings.extension_code(None) == settings.extension_code("no-such-point")
+
+
+@pytest.mark.parametrize("answer", ["auto", "return", "callback", "both"])
+def test_results_are_called_back_where_there_is_a_code(answer: str) -> None:
+    """Unless the setting says that they are returned alone."""
+    settings = read({"DWGATE_ANSWER": answer, "DWGATE_EXTENSION_CODE": "commit-file=a"})
+    assert settings.calls_back is (answer != "return")
+    assert not read({"DWGATE_ANSWER": "auto"}).calls_back
+
+
+def test_two_settings_that_are_wrong_are_both_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one is told: a wrong code leaves the answer without one, which by itself is a consequence."""
+    monkeypatch.setenv("DWGATE_EXTENSION_CODE", "commit-files=a")
+    monkeypatch.setenv("DWGATE_ANSWER", "callback")
+    assert runtime_settings.current() == (
+        Settings(),
+        "DWGATE_EXTENSION_CODE: 'commit-files' is no extension point",
+    )
+
+
+def test_an_answer_without_its_code_keeps_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How to answer is then the default, and what is wrong is told."""
+    monkeypatch.setenv("DWGATE_ANSWER", "callback")
+    monkeypatch.setenv("DWGATE_WORKBENCH_WARN", "FAIL")
+    assert runtime_settings.current() == (
+        Settings(workbench_warn=CheckResult.FAIL),
+        "DWGATE_ANSWER: callback needs the code of the extension in DWGATE_EXTENSION_CODE",
+    )

@@ -34,7 +34,8 @@ def key_of(event: Event | None) -> Key | None:
     """Give the key of a message, or None for one that EventBridge cannot have delivered before."""
     if event is None or event.message_id is None or not event.is_eventbridge:
         return None
-    content = json.dumps([event.values, event.unreadable, event.unknown], sort_keys=True).encode()
+    who = (event.tenant, event.workspace, event.operator)
+    content = json.dumps([who, event.values, event.unreadable, event.unknown], sort_keys=True).encode()
     return Key(event.message_id, event.point, hashlib.sha256(content).digest())
 
 

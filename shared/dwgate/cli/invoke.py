@@ -70,7 +70,8 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
         if options.explain:
             _explain(errors, local, compilation.document, local.judge(payload, at=at, facts=options.facts), at)
     if invocation.failure:
-        errors.print(f"dwgate: the invocation failed, so that EventBridge delivers again: {invocation.failure}")
+        told = f"dwgate: the invocation failed, so that EventBridge delivers again: {invocation.failure}"
+        errors.print(told, soft_wrap=True)
         return False
     end = "\n" if sys.stdout.isatty() else ""
     sys.stdout.buffer.write((invocation.body + end).encode())

@@ -111,7 +111,8 @@ def _open(document: Any) -> RawMessage:
         "the message has neither messageBody (Function Compute) nor data (EventBridge)",
         "消息既没有 messageBody（函数计算），也没有 data（EventBridge）",
     )
-    raise MessageError(problem, message_id=message_id)
+    names = _names(document.get("type")) or _names(document.get("eventType"))
+    raise MessageError(problem, message_id=message_id, names=names, is_eventbridge="type" in document)
 
 
 def _function_compute(document: dict[str, Any]) -> RawMessage:

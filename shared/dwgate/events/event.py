@@ -82,19 +82,28 @@ def parse(
 
     Raises MessageError where there is no message at all.
     """
-    return tuple(_event_or_error(raw, served, spellings) for raw in open_envelopes(payload))
+    try:
+        raw_messages = open_envelopes(payload)
+    except MessageError as error:
+        raise _located(error) from None
+    return tuple(_event_or_error(raw, served, spellings) for raw in raw_messages)
 
 
 def _event_or_error(
     raw: RawMessage | MessageError, served: Collection[str], spellings: Spellings
 ) -> Event | MessageError:
     if isinstance(raw, MessageError):
-        raw.point = _code(raw.names)
-        return raw
+        return _located(raw)
     try:
         return _event(raw, _point(raw, served), spellings)
     except MessageError as error:
         return error
+
+
+def _located(error: MessageError) -> MessageError:
+    """Say of a message that cannot be read which event it is of, where its envelope tells: somebody waits for it."""
+    error.point = _code(error.names)
+    return error
 
 
 def _code(names: tuple[str, ...]) -> str | None:

@@ -71,14 +71,13 @@ class Client:
     def call(self, operation: Operation, parameters: Mapping[str, str], deadline: Deadline) -> Reply:
         """Call until there is an answer; CallRefused for a no, CallUnavailable where the deadline allows no more."""
         attempts = 0
-        while True:
-            left = deadline.left()
-            if left <= 0:
-                raise CallUnavailable(_OUT_OF_TIME, is_transient=False)
+        failed: CallError = CallUnavailable(_OUT_OF_TIME, is_transient=False, attempts=0)
+        while (left := deadline.left()) > 0:
             attempts += 1
             try:
                 body = self._attempt(operation, parameters, left)
             except CallError as error:
+                failed = error
                 error.attempts = attempts
                 wait = self._wait(error, attempts)
                 if wait is None or wait >= deadline.left():
@@ -87,6 +86,7 @@ class Client:
             else:
                 request_id = body.get("RequestId")
                 return Reply(body, request_id if isinstance(request_id, str) else None, attempts)
+        raise failed
 
     def _attempt(self, operation: Operation, parameters: Mapping[str, str], left: float) -> dict[str, Any]:
         timeouts = Timeouts(min(self._timeouts.connect, left), min(self._timeouts.read, left))

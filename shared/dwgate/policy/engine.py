@@ -192,7 +192,10 @@ def _exemption(rule: Rule, case: _Case) -> tuple[ExemptionUse | None, str | None
 
 
 def _reason(rule: Rule, case: _Case) -> tuple[Reason, str | None]:
-    """Fill in the reason; what cannot be filled in is a question mark, since the verdict stands without it."""
+    """Fill in the reason; what cannot be filled in is a question mark, since the verdict stands without it.
+
+    Where nothing but empty values came of it, the reason is the rule's name: a refusal is told with some reason.
+    """
     problem = None
     text = {}
     for language, pieces in rule.reason.items():
@@ -204,7 +207,7 @@ def _reason(rule: Rule, case: _Case) -> tuple[Reason, str | None]:
             value, error = case.evaluate(piece)
             problem = problem or (f"the reason could not be filled in: {error}" if error else None)
             filled.append("?" if error else as_text(value))
-        text[language] = "".join(filled)
+        text[language] = "".join(filled).strip() or rule.name
     return Reason(rule.then, text), problem
 
 

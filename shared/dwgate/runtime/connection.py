@@ -82,7 +82,7 @@ def credentials_of(environment: Mapping[str, str]) -> Credentials:
     """Read the keys; CallUnavailable where there are none."""
     key_id, secret, token = (environment.get(name, "").strip() for name in KEY_VARIABLES)
     if not key_id or not secret:
-        raise CallUnavailable(_NO_KEYS, is_transient=False)
+        raise CallUnavailable(_NO_KEYS, is_transient=False, attempts=0)
     return Credentials(key_id, secret, token or None)
 
 
@@ -92,5 +92,5 @@ def endpoint_of(settings: Settings, environment: Mapping[str, str]) -> Endpoint:
         return settings.endpoint
     region = environment.get("FC_REGION", "").strip()
     if not region:
-        raise CallUnavailable(_NO_REGION, is_transient=False)
+        raise CallUnavailable(_NO_REGION, is_transient=False, attempts=0)
     return regional(region, in_vpc=settings.endpoint == "vpc")

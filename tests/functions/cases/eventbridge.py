@@ -1,4 +1,4 @@
-"""The messages that EventBridge brings to ``extension_events``: an allowed one of each point, and what is changed in it."""
+"""The messages that EventBridge brings to ``extension_events``: an allowed one of each point, and changes to it."""
 
 from __future__ import annotations
 

@@ -42,14 +42,14 @@ def columns(*held: dict[str, Any]) -> Given:
 
 def asked(days: str, unit: str = "day", **more: Any) -> Given:
     """Describe a request for a permission by how long it is to hold."""
-    fields = {"order.deadlineDate": days, "order.deadlineType": unit}
+    fields: dict[str, Any] = {"order.deadlineDate": days, "order.deadlineType": unit}
     return given(point="approval-change-before-create", **fields, **more)
 
 
 def permitted(*actions: str, environment: int = 1) -> Given:
     """Describe a request for a permission by what it permits."""
     tables = [{"name": "dim_shop", "action": ["select"]}, {"name": "dws_sale_day", "action": list(actions)}]
-    fields = {"order.projectMeta.objectMetaList": tables, "order.projectMeta.envCode": environment}
+    fields: dict[str, Any] = {"order.projectMeta.objectMetaList": tables, "order.projectMeta.envCode": environment}
     return given(point="approval-change-before-create", **fields)
 
 

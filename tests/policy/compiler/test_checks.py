@@ -7,6 +7,7 @@ import pytest
 from dwgate.policy.compiler import Compilation
 
 LISTS = ("batch-create-data-quality-rules",)
+FILES = ("commit-file", "deploy-file")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,15 @@ LISTS = ("batch-create-data-quality-rules",)
         ("now.getHours('+08:00') > 20 || now.getDayOfWeek('Asia/Shanghai') == 0 || now.getMinutes() > 1", ()),
         ("has(event.sqlText) && event.sqlText.contains('select')", ()),
         ("[1, 2].exists(x, x > 1) && {'a': 1}.all(k, k == 'a')", ()),
+        ("file.change() == 'CREATE' || file.change() in ['UPDATE', 'DELETE'] || file.change() == file.name()", FILES),
+        ("file.change().matches('^NEW_') && file.content() == 'anything' && file.type() == 10", FILES),
+        ("file.schedule().cycleType != 'DAY' && file.schedule().cronExpress == 'anything'", FILES),
+        ("file.inputs().exists(i, i.parseType == 'AUTO' && i.input == 'anything')", FILES),
+        ("file.inputs().exists(i, ['auto'].exists(i, i == 'auto'))", FILES),
+        ("['x'].exists(file, file == 'x') && file.outputs().size() > 1", FILES),
+        ("option('x', 'anything') == 'other' && option('change', 'CRATE') == 'CRATE'", FILES),
+        ("snapshot.has('file.content') || snapshot.has('file.name') && !snapshot.has('table.name')", FILES),
+        ("table.columns().all(c, c.columnType == 'anything') && table.env() == 'PROD'", ("commit-table",)),
     ],
 )
 def test_a_text_that_can_come_is_taken(
@@ -53,6 +63,22 @@ def test_a_reason_may_say_how_much_content_there_is(reason: str, compiled: Calla
     """Its size and its presence are no content."""
     policy = f"rules:\n- {{name: a, when: event.fileSize > 1, then: FAIL, reason: {{en: '{reason}'}}}}\n"
     assert compiled(policy).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "${size(file.content())}",
+        "${file.content().size()} ${size(file.content()) > 5}",
+        "${file.name()} ${file.schedule()} ${file.inputs()} ${file.owner()}",
+        '${snapshot.has("file.content")}',
+        '${option("name", file.name())}',
+    ],
+)
+def test_a_reason_may_show_facts(reason: str, compiled: Callable[..., Compilation]) -> None:
+    """All but the content of a file, of which it may say how much there is."""
+    policy = f"rules:\n- {{name: a, when: event.fileType > 1, then: FAIL, reason: {{en: '{reason}'}}}}\n"
+    assert compiled(policy, *FILES).diagnostics == ()
 
 
 @pytest.mark.parametrize(("field", "finding"), [("sqlText", ["content-in-reason"]), ("assetName", [])])

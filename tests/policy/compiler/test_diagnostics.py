@@ -14,6 +14,7 @@ from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean, nearest
 
 CODE = Path(dwgate.policy.compiler.__file__).parent
 TESTS = Path(__file__).parent
+PAGE = TESTS.parents[2] / "docs" / "policies.md"
 RULES = "rules:\n- {name: large, when: event.fileSize > 1, then: FAIL, reason: {en: 'No.'}}\n"
 
 
@@ -38,6 +39,14 @@ def test_every_finding_of_the_code_is_tested() -> None:
     given = {name for path in CODE.glob("*.py") for name in names_in(path)}
     expected = {name for path in TESTS.glob("test_diagnostics_of_*.py") for name in names_asserted_in(path)}
     assert {name for name in expected if re.fullmatch(r"tab|[a-z]+(-[a-z]+)+", name)} == given
+
+
+def test_every_finding_of_the_code_stands_on_the_page() -> None:
+    """And one more, which is about the handler and not about the policy."""
+    given = {name for path in CODE.glob("*.py") for name in names_in(path)}
+    _, _, table = PAGE.read_text().partition("\n## Findings\n")
+    named = {name for line in table.splitlines() for name in re.findall(r"`([^`]+)`", line.split(" | ")[0])}
+    assert named - {"name", "no-handler"} == given
 
 
 def test_a_finding_is_shown_with_its_line_a_caret_and_a_hint() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 import dwgate
 from dwgate.policy.compiler import Compilation, canonical, compile_function, policy_files
+from dwgate.policy.loading import load
 
 FUNCTION = "description: Downloads.\npoints: [download-resources, download-resources-execute]\n"
 LIMITS = """\
@@ -234,6 +235,71 @@ def test_the_engine_needs_nothing_of_the_desk(tmp_path: Path, whole: dict[str, A
     assert not loaded & {"ruamel", "yaml", "google", "typer", "rich", "click"}
     policy = {name.removeprefix("dwgate.policy.") for name in loaded if name.startswith("dwgate.policy.")}
     assert policy == {"decision", "engine", "loading"}
+
+
+ASKING = """\
+rules:
+- name: max-pt
+  when: |
+    file.content().matches("max_pt") && size(file.content()) > option("maxSqlLength", 5000)
+    && ip.within("10.0.0.1", ["10.0.0.0/8"])
+  then: FAIL
+  reason: {en: "${file.name()} has ${size(file.content())}"}
+- {name: large, when: event.fileType > 10, then: WARN, reason: {zh: "${file.type()}"}}
+exemptions:
+- {rules: [large], when: file.use() == "MANUAL", reason: audit, owner: me, expires: 2026-12-31}
+"""
+
+
+def test_the_document_says_what_is_asked(compiled: Callable[..., Compilation]) -> None:
+    """Of each rule what its condition asks, and of the whole what every expression calls."""
+    document = compiled(ASKING, "commit-file").document
+    assert document is not None
+    assert [rule["asks"] for rule in document["rules"]] == [["file.content", "ip.within", "option"], []]
+    assert document["functions"] == [
+        "file.content",
+        "file.name",
+        "file.type",
+        "file.use",
+        "ip.within",
+        "option",
+    ]
+    assert load(json.loads(canonical(document))).asks_facts
+
+
+LOAD = """
+import json, sys
+from pathlib import Path
+from dwgate.policy.loading import load
+policy = load(json.loads(Path(sys.argv[1]).read_bytes()))
+print(policy.asks_facts, *sorted(name for name in sys.modules if name.startswith(("dwgate.facts.", "dwgate.openapi"))))
+"""
+ALWAYS = {"dwgate.facts.asking", "dwgate.facts.functions"}
+FUNCTION_MODULE = "dwgate.facts.function"
+
+
+@pytest.mark.parametrize(
+    ("when", "asks", "loaded"),
+    [
+        ("event.fileType > 1", "False", set()),
+        ("ip.within('10.0.0.1', ['10.0.0.0/8'])", "False", {FUNCTION_MODULE, "dwgate.facts.network"}),
+        ("file.type() > 1", "True", {FUNCTION_MODULE, "dwgate.facts.snapshot"}),
+        ("snapshot.has('file.type')", "True", {FUNCTION_MODULE, "dwgate.facts.snapshot"}),
+        ("option('x', 1) > 1", "True", {FUNCTION_MODULE, "dwgate.facts.options"}),
+    ],
+)
+def test_a_policy_loads_the_functions_that_it_calls(
+    when: str, asks: str, loaded: set[str], compiled: Callable[..., Compilation], tmp_path: Path
+) -> None:
+    """A cold start is somebody's wait: without facts no module of facts, and no client before one is asked for."""
+    document = compiled(MORE.replace("event.fileSize > 1", f'"{when}"'), "commit-file").document
+    assert document is not None
+    (tmp_path / "policy.json").write_bytes(canonical(document))
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD, tmp_path / "policy.json"], capture_output=True, check=True, text=True
+    )
+    said, *modules = done.stdout.split()
+    assert (said, set(modules)) == (asks, ALWAYS | loaded)
 
 
 def test_files_come_in_the_order_of_their_names(write: Callable[..., Path]) -> None:

@@ -8,7 +8,9 @@ from cel_expr_python import cel
 
 from dwgate.events import catalogue
 from dwgate.events.catalogue import Field
-from dwgate.policy.compiler.types import SCOPE, Shape, environment, owners, parameter_type, shape_of
+from dwgate.facts import functions
+from dwgate.facts.snapshot import FACTS
+from dwgate.policy.compiler.types import SCOPE, Shape, environment, flat, owners, parameter_type, shape_of
 
 DOWNLOADS = ("download-resources", "download-resources-execute")
 
@@ -106,6 +108,78 @@ def test_a_shape_knows_what_only_a_loop_can_read() -> None:
         "tableMappings.tableMapping.srcTable",
     ]
     assert [shape.is_in_list(path) for path in paths] == [False, False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("file.content()", "STRING"),
+        ("file.name()", "STRING"),
+        ("file.type()", "INT"),
+        ("file.change()", "STRING"),
+        ("file.comment()", "STRING"),
+        ("file.committer()", "STRING"),
+        ("file.owner()", "STRING"),
+        ("file.dataSource()", "STRING"),
+        ("file.use()", "STRING"),
+        ("file.schedule()", "dataworks.fact_file_schedule"),
+        ("file.inputs()", "LIST<dataworks.fact_file_inputs>"),
+        ("file.outputs()", "LIST<dataworks.fact_file_outputs>"),
+        ("table.name()", "STRING"),
+        ("table.columns()", "LIST<dataworks.fact_table_columns>"),
+        ("table.comment()", "STRING"),
+        ("table.lifecycle()", "INT"),
+        ("table.env()", "STRING"),
+        ("table.dataSource()", "STRING"),
+        ("table.location()", "STRING"),
+        ("snapshot.has('file.name')", "BOOL"),
+        ("option('x', 1)", "INT"),
+        ("option('x', 1.0)", "DOUBLE"),
+        ("option('x', true)", "BOOL"),
+        ("option('x', '')", "STRING"),
+        ("option('x', [''])", "LIST<STRING>"),
+        ("ip.within('', [''])", "BOOL"),
+    ],
+)
+@pytest.mark.parametrize("point", ["commit-file", "download-resources", "asset-publish"])
+def test_a_function_has_the_type_of_what_it_gives(call: str, kind: str, point: str) -> None:
+    """At every point: whether it can be asked for there is another question."""
+    assert type_of(call, point) == kind
+
+
+def test_every_function_can_be_called() -> None:
+    """With values of the types that it says it takes."""
+    values = {"string": "''", "int": "1", "double": "1.0", "bool": "true", "list<string>": "['']"}
+    for overloads in functions.every().values():
+        for function in overloads:
+            type_of(f"{function.name}({', '.join(values[kind] for kind in function.parameters)})")
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind"),
+    [
+        ("file.schedule().cronExpress", "STRING"),
+        ("file.schedule().autoRerunTimes", "INT"),
+        ("file.schedule().resourceGroupId", "INT"),
+        ("has(file.schedule().cycleType)", "BOOL"),
+        ("file.inputs()[0].parseType", "STRING"),
+        ("file.outputs().map(o, o.refTableName)", "LIST<STRING>"),
+        ("table.columns()[0].isPartitionColumn", "BOOL"),
+        ("table.columns().filter(c, c.isPartitionColumn)", "LIST<dataworks.fact_table_columns>"),
+    ],
+)
+def test_what_a_fact_holds_has_its_type(expression: str, kind: str) -> None:
+    """As the fields of an object in a message."""
+    assert type_of(expression, "commit-file", "commit-table") == kind
+
+
+def test_every_field_of_what_a_fact_holds_can_be_read() -> None:
+    """Of an object, and of the objects in a list."""
+    kinds = {"String": "STRING", "Long": "INT", "Boolean": "BOOL"}
+    for item in FACTS:
+        one = f"{item.name}()" + ("[0]" if item.field.type == "List" else "")
+        for name, held in flat(item.field.fields).items():
+            assert type_of(f"{one}.{name}") == kinds[held.type]
 
 
 def field(**more: Any) -> Field:

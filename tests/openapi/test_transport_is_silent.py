@@ -1,0 +1,93 @@
+"""The vendor's client is imported where it is needed, and says nothing of its own: its log would show keys."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+import responses
+
+from dwgate.errors import CallUnavailable
+from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
+from dwgate.openapi.operations import CALLBACK_EXTENSION
+from dwgate.openapi.transport import Transport
+
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
+
+URL = "https://dataworks.cn-shanghai.aliyuncs.com/"
+ENDPOINT = Endpoint("dataworks.cn-shanghai.aliyuncs.com")
+KEYS = Credentials("LTAI-canary", "secret-canary", "token-canary")
+PRIVATE = "select salary from hr"
+PARAMETERS = {"MessageId": "m-1", "CheckMessage": PRIVATE}
+
+
+@pytest.fixture
+def network() -> Iterator[responses.RequestsMock]:
+    """Take the network's place."""
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+@pytest.mark.parametrize("missing", ["alibabacloud_tea_openapi", "darabonba.runtime"])
+def test_without_the_vendors_client_the_package_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that was staged without it cannot call, and says which one to install."""
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(CallUnavailable, match="alibabacloud-tea-openapi is not installed") as unavailable:
+        Transport(ENDPOINT, KEYS)
+    assert not unavailable.value.is_transient
+
+
+@pytest.fixture
+def loggers() -> Iterator[Callable[[], str]]:
+    """Open every logger to everything, and give what was logged in the end."""
+    lines: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    root, collector = logging.getLogger(), Collector()
+    before = root.level
+    root.setLevel(logging.DEBUG)
+    root.addHandler(collector)
+    yield lambda: "\n".join(lines)
+    root.removeHandler(collector)
+    root.setLevel(before)
+
+
+def test_no_key_is_logged_even_where_the_environment_asks_for_it(
+    network: responses.RequestsMock,
+    loggers: Callable[[], str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """The vendor's client would print every request and its headers with DEBUG=sdk."""
+    monkeypatch.setenv("DEBUG", "sdk")
+    network.post(URL, json={"RequestId": "r-1"}, headers={"x-echo": "token-canary"})
+    Transport(ENDPOINT, KEYS).send(CALLBACK_EXTENSION, PARAMETERS, Timeouts())
+    sent = json.dumps(dict(network.calls[0].request.headers), default=str)
+    assert "token-canary" in sent
+    out, err = capfd.readouterr()
+    told = out + err + loggers()
+    assert "canary" not in told
+    assert "Authorization" not in told
+    assert PRIVATE not in told
+
+
+def test_the_vendors_client_would_log_keys_unless_it_is_silenced(
+    network: responses.RequestsMock, loggers: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So the test above tests something."""
+    monkeypatch.setenv("DEBUG", "sdk")
+    network.post(URL, json={"RequestId": "r-1"})
+    transport = Transport(ENDPOINT, KEYS)
+    monkeypatch.setattr(logging.getLogger("darabonba-core"), "disabled", False)
+    transport.send(CALLBACK_EXTENSION, PARAMETERS, Timeouts())
+    assert "token-canary" in loggers()
+
+
+def test_what_a_client_is_built_from_shows_no_key() -> None:
+    """Neither in a log nor in a traceback."""
+    assert "canary" not in repr(KEYS)
+    assert "canary" not in str(KEYS)

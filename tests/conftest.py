@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,13 +48,6 @@ rules:
     reason: {en: "The file ${event.fileName} has ${event.fileSize} bytes.", zh: "文件大小为 ${event.fileSize} 字节。"}
 """
 """A policy of download-resources, and what most tests judge by: rows refuse, bytes warn."""
-
-
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings of whoever runs the tests out of them."""
-    for name in [name for name in os.environ if name.startswith("DWGATE_")]:
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
@@ -120,3 +113,20 @@ def records(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, A
         return [json.loads(line) for line in out.splitlines()]
 
     return read
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Give each test the environment that the run began with, but for what would change a function's answer.
+
+    Around all fixtures, since two of them may put the same variable back in either order.
+    """
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith(("ALIBABA_CLOUD_", "DWGATE_", "FC_")):
+            del os.environ[name]
+    try:
+        return (yield)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

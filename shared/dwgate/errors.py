@@ -136,7 +136,7 @@ class CallUnavailable(CallError):  # noqa: N818 - as above
     that DataWorks asks to wait.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first are named
         self,
         problem: Problem,
         *,

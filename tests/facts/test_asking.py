@@ -82,12 +82,12 @@ def test_what_cannot_be_had_comes_back_as_its_problem() -> None:
 def test_a_problem_survives_cel(expression: str) -> None:
     """In both languages: it becomes part of a reason."""
     problem = ask(f"{expression} == {expression}", NoFacts())
-    assert problem == "no facts can be asked for here"
-    assert problem.chinese == "此处无法查询事实"
+    assert problem == "no facts were given, and DataWorks is not asked here"
+    assert problem.chinese == "没有给出事实，此处也不查询 DataWorks"
 
 
 @pytest.mark.parametrize("asked", [NoFacts().snapshot, NoFacts().options])
 def test_where_there_are_no_facts_none_is_given(asked: Callable[[], object]) -> None:
     """Not even that there are no options."""
-    with pytest.raises(FactError, match="no facts can be asked for here"):
+    with pytest.raises(FactError, match="no facts were given, and DataWorks is not asked here"):
         asked()

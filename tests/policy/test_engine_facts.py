@@ -125,7 +125,7 @@ def test_a_fact_that_cannot_be_had_is_answered_as_the_rule_says(
     decision = decide(rule('option("maxRows", 1000) > 1', on_error=on_error), event(), NoFacts())
     assert decision.result is result
     assert decision.as_document()["rules"]["errors"] == [
-        {"rule": "refused", "error": "no facts can be asked for here", "result": on_error}
+        {"rule": "refused", "error": "no facts were given, and DataWorks is not asked here", "result": on_error}
     ]
 
 
@@ -270,7 +270,7 @@ def test_two_decisions_at_once_have_their_own_facts(policy: Policies, rule: Rule
         fired, erred = pool.map(decide, ["x", "y"])
     assert [only(one).state for one in (fired, erred)] == ["fired", "error"]
     assert [reason.text["en"] for reason in fired.reasons] == ["x"]
-    assert only(erred).error == "no facts can be asked for here"
+    assert only(erred).error == "no facts were given, and DataWorks is not asked here"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,6 @@ def test_a_parameter_is_what_it_is_in_yaml(value: str, when: str, decide: Decide
         ("${[now]}", "2026-11-18T10:00:00+08:00"),
         ("${string(now)} ${now.getHours('+08:00')}", "2026-11-18T02:00:00Z 10"),
         ("${duration('90m')}", "1:30:00"),
-        ("${null}", "null"),
         ("${point} ${workspace} ${operator}", "download-resources 91864 1904512876340213"),
         ('${"}" + "${"}', "}${"),
         ("${event.fileSize > 1 ? 'big' : 'small'}", "big"),

@@ -182,7 +182,7 @@ def test_what_a_rule_asked_is_shown(
     [
         (FACTS, "but   file.name is documented as text and came as a list"),
         (GivenFacts({"file.type": 10}, None), "but   the snapshot holds no file.name"),
-        (NO_FACTS, "but   no facts can be asked for here"),
+        (NO_FACTS, "but   no facts were given, and DataWorks is not asked here"),
     ],
 )
 def test_a_fact_that_could_not_be_had_is_said(

@@ -1,5 +1,6 @@
 """The connection calls with the keys and to the endpoint that the environment gives at the time of the call."""
 
+import os
 import threading
 from typing import Any
 
@@ -64,9 +65,7 @@ def test_one_client_serves_every_call(built: list[Any], dataworks: DataWorks) ->
     assert [one.status for one in dataworks.calls] == [200] * 3
 
 
-def test_new_keys_are_used_from_the_next_call_on(
-    built: list[Any], dataworks: DataWorks, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_keys_are_used_from_the_next_call_on(built: list[Any], dataworks: DataWorks) -> None:
     """Function Compute renews them while an instance lives: the old ones are refused, the new ones are let in."""
     through = Connection()
     call(through)
@@ -74,8 +73,7 @@ def test_new_keys_are_used_from_the_next_call_on(
     with pytest.raises(CallUnavailable) as expired:
         call(through)
     assert (expired.value.code, expired.value.is_transient) == ("InvalidSecurityToken.Expired", False)
-    for name, value in dataworks.environment().items():
-        monkeypatch.setenv(name, value)
+    os.environ.update(dataworks.environment())  # which the stub puts back
     call(through)
     call(through)
     assert [one.status for one in dataworks.calls] == [200, 400, 200, 200]
@@ -83,13 +81,11 @@ def test_new_keys_are_used_from_the_next_call_on(
 
 
 @pytest.mark.parametrize("name", KEY_VARIABLES)
-def test_each_of_the_keys_makes_another_client(
-    name: str, built: list[Any], dataworks: DataWorks, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_of_the_keys_makes_another_client(name: str, built: list[Any], dataworks: DataWorks) -> None:
     """The token alone as well."""
     through = Connection()
     call(through)
-    monkeypatch.setenv(name, "another")
+    os.environ[name] = "another"  # which the stub puts back
     with pytest.raises(CallUnavailable):
         call(through)
     assert len(built) == 2

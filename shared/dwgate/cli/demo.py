@@ -14,6 +14,7 @@ from dwgate.cli.check import summary
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import command, console, result_style
+from dwgate.facts.asking import NoFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def _add_rows(table: Table, function: Function, time: datetime) -> tuple[Diagnos
 
 
 def _row(local: LocalFunction, sample: Sample, time: datetime) -> tuple[Text, Text, Text]:
-    facts = read_facts(sample.facts) if sample.facts else None
+    facts = read_facts(sample.facts) if sample.facts else NoFacts()
     invocation = local.invoke(sample.path.read_bytes(), at=sample.at or time, facts=facts)
     response = json.loads(invocation.body)
     result = response["checkResult"]

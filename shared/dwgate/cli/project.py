@@ -16,6 +16,7 @@ from dwgate.policy.compiler.scalars import instant
 from dwgate.policy.compiler.yaml_source import YamlSource
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from pathlib import Path
 
@@ -71,14 +72,16 @@ class Function:
         paths = {path.stem: path for path in sorted(events.glob("*.json"))}
         times = _times(events / TIMES_FILE)
         for name in times:
-            if name not in paths:
-                hint = did_you_mean(name, paths, listing="there are")
-                raise UsageError(f"{self.name}/{EVENTS_FOLDER}/{TIMES_FILE}: there is no sample {name}; {hint}")
-        facts = {name: events / f"{name}{FACTS_SUFFIX}" for name in paths}
-        return [
-            Sample(name, path, times.get(name), facts[name] if facts[name].is_file() else None)
-            for name, path in paths.items()
-        ]
+            self._known(name, paths, TIMES_FILE)
+        facts = {path.name.removesuffix(FACTS_SUFFIX): path for path in sorted(events.glob(f"*{FACTS_SUFFIX}"))}
+        for name, path in facts.items():
+            self._known(name, paths, path.name)
+        return [Sample(name, path, times.get(name), facts.get(name)) for name, path in paths.items()]
+
+    def _known(self, name: str, samples: Collection[str], file: str) -> None:
+        if name not in samples:
+            hint = did_you_mean(name, samples, listing="there are")
+            raise UsageError(f"{self.name}/{EVENTS_FOLDER}/{file}: there is no sample {name}; {hint}")
 
 
 @dataclass(frozen=True, slots=True)

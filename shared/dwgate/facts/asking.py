@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from dwgate.errors import FactError, Problem
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dwgate.facts.snapshot import Snapshot
 
+Asked = Literal["snapshot", "options"]
 _NUMBERED = re.compile(r"UNKNOWN: fact ([0-9]+)")
 
 
@@ -29,6 +30,9 @@ class Facts(Protocol):
 
     def options(self) -> Mapping[str, Any]:
         """Give the options that the workspace's administrator has set, as JSON values by name."""
+
+    def was_asked(self, what: Asked) -> bool:
+        """Whether that was asked for, so that to ask again costs nothing."""
 
 
 class NoFacts:
@@ -42,8 +46,12 @@ class NoFacts:
         """Raise FactError."""
         raise FactError(_NONE)
 
+    def was_asked(self, what: Asked) -> bool:  # noqa: ARG002 - it is the same for both
+        """Say that nothing was."""
+        return False
 
-_NONE = Problem("no facts can be asked for here", "此处无法查询事实")
+
+_NONE = Problem("no facts were given, and DataWorks is not asked here", "没有给出事实，此处也不查询 DataWorks")
 
 
 class Asking:

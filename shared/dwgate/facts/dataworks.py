@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dwgate.events.event import Event
+    from dwgate.facts.asking import Asked
     from dwgate.facts.snapshot import Snapshot
     from dwgate.openapi.client import Reply
     from dwgate.openapi.operations import Operation
@@ -80,7 +81,11 @@ class DataWorksFacts:
         """Give the options of the workspace: what the instance keeps, or by one call of GetOptionValueForProject."""
         return self._once("options", self._ask_options)
 
-    def _once(self, name: str, ask: Callable[[], _T]) -> _T:
+    def was_asked(self, what: Asked) -> bool:
+        """Whether a rule has asked for it."""
+        return what in self._answers
+
+    def _once(self, name: Asked, ask: Callable[[], _T]) -> _T:
         if name not in self._answers:
             try:
                 self._answers[name] = ask()

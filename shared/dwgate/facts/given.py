@@ -10,6 +10,8 @@ from dwgate.facts.snapshot import Snapshot, converted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dwgate.facts.asking import Asked
+
 
 class GivenFacts:
     """The facts that somebody wrote down; what was not written down cannot be had."""
@@ -24,6 +26,10 @@ class GivenFacts:
         if self._snapshot is None:
             raise FactError(Problem("the facts given hold no snapshot", "给出的事实中没有快照"))
         return self._snapshot
+
+    def was_asked(self, what: Asked) -> bool:  # noqa: ARG002 - it is the same for both
+        """Say that it was: what is written down costs nothing."""
+        return True
 
     def options(self) -> Mapping[str, Any]:
         """Give the options; FactError where none were given, not even that there are none."""

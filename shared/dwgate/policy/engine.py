@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _ABSENT = re.compile(r'UNKNOWN: No value with name "([A-Za-z0-9_.]+)" found in Activation')
 _OUT_OF_TIME = Problem("the time ran out", "时间已用尽")
+_TOO_LONG = Problem("it took more steps than a rule may", "执行步骤超出规则的上限")
+_NOT_EVALUATED = Problem("CEL could not evaluate it", "CEL 无法求值")
 _STATUS = {
     "INVALID_ARGUMENT": Problem("a function was given a value that it does not take", "函数不接受所给的值"),
     "NOT_FOUND": Problem("an object lacks a key that the rule reads", "对象缺少规则读取的键"),
@@ -136,8 +138,8 @@ class _Case:
         """Evaluate to a plain value, or to what went wrong."""
         try:
             value = expression.eval(self.activation)
-        except RuntimeError:
-            return None, Problem("it took more steps than a rule may", "执行步骤超出规则的上限")
+        except RuntimeError as error:
+            return None, _TOO_LONG if "budget" in str(error) else _NOT_EVALUATED
         if value.type().name() == "ERROR":
             text = str(value.value())
             return None, self.asking.problem_in(text) or explain_error(text, self.event)
@@ -229,7 +231,7 @@ def explain_error(text: str, event: Event) -> str:
     """Say what an error of CEL means for this event, quoting nothing of its body."""
     absent = _ABSENT.fullmatch(text)
     if not absent:
-        return _STATUS.get(text.partition(":")[0], Problem("CEL could not evaluate it", "CEL 无法求值"))
+        return _STATUS.get(text.partition(":")[0], _NOT_EVALUATED)
     name = absent[1]
     path = name.removeprefix("event.")
     if path in event.unreadable:

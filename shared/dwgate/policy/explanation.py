@@ -74,9 +74,9 @@ def _value(name: str, scope: Mapping[str, Any], event: Event) -> str:
 def _asked(name: str, facts: Facts) -> Iterator[tuple[str, str]]:
     """Give what a function was answered from; what could not be had is in the rule's own words already."""
     with contextlib.suppress(FactError):
-        if name == "option":
+        if name == "option" and facts.was_asked("options"):
             yield "options", _shown(facts.options())
-        elif name != "snapshot.has" and functions.ask_facts([name]):
+        elif name not in {"option", "snapshot.has"} and functions.ask_facts([name]) and facts.was_asked("snapshot"):
             yield f"{name}()", _shown(facts.snapshot().value(name))
 
 

@@ -23,6 +23,7 @@ _OVERLOAD = re.compile(r"found no matching overload for '(.+)' applied to '\((.*
 _SELECT = re.compile(r"expression of type '(.+)' cannot be the operand of a select operation")
 _EXPECTING = re.compile(r" expecting (\{.*\}|'.*'|<EOF>)$")
 _CALLED = re.compile(r"(?:(\w+)\s*\.\s*)?(\w+)\s*\($")
+_FACT_WITHOUT_BRACKETS = re.compile(r"(?P<name>\w+\.\w+)")
 _FIRST_ARGUMENT = re.compile(r"\s*(\w+)\s*[,)]")
 
 # fmt: off
@@ -137,7 +138,10 @@ def _unknown_name(offset: int, path: str, expression: str, shape: Shape, paramet
         hint = did_you_mean(rest[0], parameters, listing="the parameters of the function")
         place = found.start(2) if found else offset
         return Finding(place, "unknown-parameter", f"there is no parameter {rest[0]}", hint)
-    if name in shape.fields:
+    fact = _FACT_WITHOUT_BRACKETS.match(expression, found.start() if found else offset)
+    if fact and fact["name"] in functions.every():
+        hint = f"did you mean {fact['name']}()?"
+    elif name in shape.fields:
         hint = f"did you mean event.{name}?"
     elif name in parameters:
         hint = f"did you mean params.{name}?"

@@ -22,6 +22,7 @@ from dwgate.policy.compiler.syntax import (
     children,
     constant,
     identifier,
+    is_null,
     is_presence_test,
     selected_path,
     walk,
@@ -80,6 +81,10 @@ class TextChecks:
                 yield from self._probe(function, operands)
             if function == "snapshot.has":
                 yield from self._fact(node)
+            if function == "option" and not list(self._constants(operands[0])):
+                message = "the name of an option must be known when the policy is compiled"
+                yield self._finding(operands[0], "bad-argument", message, "write it as text, or as a parameter")
+            yield from self._made_of_nothing(node)
 
     def _reads(self, node: Node) -> Iterator[Finding]:
         """Refuse what reads more than a field, or a field of which it is not known what type it has."""
@@ -105,6 +110,19 @@ class TextChecks:
         if path not in valid and not self._shape.is_open:
             hint = did_you_mean(path, valid, listing="the fields that can come")
             yield self._finding(node, "unknown-field", f"no field {path} can come at {self._points()}", hint)
+
+    def _made_of_nothing(self, node: Node) -> Iterator[Finding]:
+        """Refuse what a message would never be: null, an object that a condition makes, a whole object of a fact."""
+        if is_null(node):
+            yield self._finding(node, "type-mismatch", "nothing is null here", "what did not come is found with has(…)")
+        elif node.WhichOneof("choice") == "struct_expr" and node.struct_expr.message_name:
+            yield self._finding(node, "type-mismatch", "a condition cannot make an object of DataWorks")
+        elif node.WhichOneof("choice") != "select_expr":
+            for child in children(node):
+                function, _ = call(child) or ("", ())
+                if _is_object(function):
+                    hint = "read one of its fields, such as file.schedule().cronExpress"
+                    yield self._finding(child, "type-mismatch", f"{function}() is an object", hint)
 
     def _fact(self, node: Node) -> Iterator[Finding]:
         facts = [name for name, (function, *_) in functions.every().items() if function.field]
@@ -231,6 +249,10 @@ def _written(node: Node, loops: Mapping[str, str | None]) -> str | None:
     if function == "_[_]":
         return _written(operands[0], loops)
     return f"{function}()" if function in functions.every() else None
+
+
+def _is_object(function: str) -> bool:
+    return function in functions.every() and functions.every()[function][0].result == "object"
 
 
 def _fields_of_facts() -> dict[str, Field]:

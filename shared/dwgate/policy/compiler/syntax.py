@@ -191,6 +191,11 @@ def constant(node: Node) -> Any:
     return getattr(node.const_expr, kind) if kind and kind != "null_value" else None
 
 
+def is_null(node: Node) -> bool:
+    """Whether the node is the constant null."""
+    return node.WhichOneof("choice") == "const_expr" and bool(node.const_expr.WhichOneof("choice") == "null_value")
+
+
 def call(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     """Give a call's function and operands, the target of a method first; None for another node."""
     if node.WhichOneof("choice") != "call_expr":

@@ -309,6 +309,14 @@ def test_demo_refuses_a_time_of_a_sample_that_there_is_not(run: Run, project: Pa
     assert done.returncode == 2
 
 
+def test_demo_refuses_facts_of_a_sample_that_there_is_not(run: Run, project: Path) -> None:
+    """They would be read for nothing."""
+    (project / "functions/data_download/events/alowed.facts.yaml").write_text("options: {}\n")
+    done = run("demo")
+    assert "alowed.facts.yaml: there is no sample alowed; did you mean allowed?" in done.stderr.decode()
+    assert done.returncode == 2
+
+
 def test_a_file_that_cannot_be_read_is_said_in_one_line(run: Run, project: Path) -> None:
     """With its name, and what the system says of it."""
     (project / "functions/data_download/events/folder.json").mkdir()

@@ -287,3 +287,9 @@ def test_two_decisions_at_once_have_their_own_facts(policy: Policies, rule: Rule
 def test_a_policy_knows_whether_it_asks(when: str, reason: str, *, asks: bool, policy: Policies, rule: Rule) -> None:
     """In a condition or in a reason; without that nothing is connected to anything."""
     assert policy(rule(when, reason={"en": reason}), "commit-file").asks_facts is asks
+
+
+def test_a_value_that_cel_cannot_hold_is_not_called_too_long(judge: Judge) -> None:
+    """What CEL raises has other reasons than a loop without end."""
+    outcome = judge('option("owners", params.mixed) == ["1"]', params={"mixed": ["a", 1]})
+    assert (outcome.state, outcome.error) == ("error", "CEL could not evaluate it")

@@ -339,3 +339,45 @@ exemptions:
   expires: 2027-01-01
 """
     assert_finds("unguarded-fact", policy, "table.name(…) cannot be asked for at commit-file", GUARD, *FILES)
+
+
+OBJECT = "read one of its fields, such as file.schedule().cronExpress"
+ABSENT = "what did not come is found with has(…)"
+NAME_OF_OPTION = "the name of an option must be known when the policy is compiled"
+
+
+@pytest.mark.parametrize(
+    ("name", "when", "message", "hint"),
+    [
+        pytest.param(
+            "bad-argument", "option(‸file.content(), 1) > 1", NAME_OF_OPTION, "write it as text, or as a parameter"
+        ),
+        pytest.param(
+            "bad-argument",
+            "option(‸event.fileName + 'x', 1) > 1",
+            NAME_OF_OPTION,
+            "write it as text, or as a parameter",
+        ),
+        pytest.param("type-mismatch", "file.inputs().exists(one, one == ‸null)", "nothing is null here", ABSENT),
+        pytest.param("type-mismatch", "type(‸file.schedule()) == type(1)", "file.schedule() is an object", OBJECT),
+        pytest.param(
+            "type-mismatch",
+            "has(‸dataworks.event{}.fileName) && event.fileName == 'x'",
+            "a condition cannot make an object of DataWorks",
+            None,
+        ),
+        pytest.param("unknown-name", "‸file.content == 'x'", "there is no value file", "did you mean file.content()?"),
+    ],
+)
+def test_what_a_message_would_never_be_is_refused(
+    name: str, when: str, message: str, hint: str | None, assert_condition: Callable[..., None]
+) -> None:
+    """Data as a name would get into the record, and what is compared with nothing is silent."""
+    assert_condition(name, when, message, hint)
+
+
+def test_the_name_of_an_option_may_be_a_parameter(
+    document: Callable[..., object], rule: Callable[..., dict[str, object]]
+) -> None:
+    """It is known when the policy is compiled."""
+    assert document(rule("option(params.change, 1) > 1", params={"change": "maxRows"}), *FILES)

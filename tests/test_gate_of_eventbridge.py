@@ -24,7 +24,7 @@ from calling_back import (
     request,
 )
 from dwgate.callback.courier import Courier
-from dwgate.errors import Undelivered
+from dwgate.errors import PolicyError, Undelivered
 from dwgate.gate import Gate
 from dwgate.testing import DataWorks, Forbidden, SystemFailure
 
@@ -265,6 +265,19 @@ def test_a_regular_event_is_recorded_and_left_alone(
     assert (record["kind"], record["level"], record["callback"]) == ("event", "info", None)
     assert (record["point"], record["message_id"], record["result"]) == (point, "m-1", "OK")
     assert (record["rules"]["fired"], record["problem"]) == ([], None)
+
+
+@pytest.mark.parametrize("broken", ["policy", "setting"])
+def test_a_regular_event_is_left_alone_whatever_is_broken(
+    broken: str, guard: Gate, dataworks: DataWorks, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is nothing to judge, so nothing that could not be."""
+    monkeypatch.setenv("DWGATE_LANGUAGE", "fr" if broken == "setting" else "en")
+    gate = Gate(PolicyError(["it does not load"])) if broken == "policy" else guard
+    assert gate.handler(payload(message("node-change-created")), PATIENT) == '{"checkResult": "OK"}'
+    assert dataworks.calls == ()
+    (record,) = records()
+    assert (record["kind"], record["level"], record["problem"]) == ("event", "info", None)
 
 
 def test_a_regular_event_among_others_changes_no_answer(guard: Gate, dataworks: DataWorks, records: Records) -> None:

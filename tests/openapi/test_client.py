@@ -101,6 +101,16 @@ def test_a_wait_is_by_chance_up_to_a_bound_that_doubles(chance: float) -> None:
     assert (BOUNDS[0], BOUNDS[-1]) == (FIRST_BACKOFF, LONGEST_BACKOFF)
 
 
+def test_unless_told_otherwise_it_is_by_real_chance() -> None:
+    """No two clients wait the same, and none longer than the bound."""
+    waits: list[float] = []
+    for _ in range(20):
+        client = Client(World(down(), YES).send, Timeouts(), sleep=waits.append)
+        client.call(CALLBACK_EXTENSION, PARAMETERS, Deadline(60.0, lambda: 0.0))
+    assert len(set(waits)) > 1
+    assert all(0 <= wait <= FIRST_BACKOFF for wait in waits)
+
+
 def test_a_wait_is_as_long_as_dataworks_asks_and_by_chance_longer() -> None:
     """Never shorter, and not the same for all who were told the same."""
     world = World(down(1.5), down(0.0), down(3.0), YES)

@@ -23,6 +23,7 @@ from calling_back import (
     payload,
     request,
 )
+from dwgate.errors import Undelivered
 from dwgate.gate import Gate
 from dwgate.testing import DataWorks, Forbidden, SystemFailure
 
@@ -171,7 +172,7 @@ def test_a_request_that_cannot_be_read_is_called_back(
 def test_an_answer_that_needs_a_code_and_has_none_is_never_silent(
     answer: str, on_error: str, guard: Gate, records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is judged; whoever reads what is returned is told, and the record is an error."""
+    """Nothing is judged; who reads what is returned is told, and an event comes again once the setting is mended."""
     monkeypatch.delenv("DWGATE_EXTENSION_CODE")
     monkeypatch.setenv("DWGATE_ANSWER", answer)
     monkeypatch.setenv("DWGATE_ON_ERROR", on_error)
@@ -179,7 +180,8 @@ def test_an_answer_that_needs_a_code_and_has_none_is_never_silent(
     body = json.loads(guard.handler(payload(request(operator=FREE)), PATIENT))
     reason = {} if on_error == "OK" else {"errorMessage": could_not_judge(problem)}
     assert body == {"checkResult": on_error, **reason}
-    guard.handler(payload(message(operator=FREE)), PATIENT)
+    with pytest.raises(Undelivered):
+        guard.handler(payload(message(operator=FREE)), PATIENT)
     returned, carried = records()
     assert (returned["problem"], returned["level"], returned["callback"]) == (problem, "error", None)
     assert (carried["problem"], carried["level"]) == (problem, "error")

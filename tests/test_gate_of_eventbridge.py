@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -278,6 +278,45 @@ def test_a_regular_event_is_left_alone_whatever_is_broken(
     assert dataworks.calls == ()
     (record,) = records()
     assert (record["kind"], record["level"], record["problem"]) == ("event", "info", None)
+
+
+def test_rules_for_a_regular_event_are_judged_and_nothing_is_called_back(
+    gate: Callable[..., Gate], dataworks: DataWorks, records: Records
+) -> None:
+    """Whoever writes rules for what DataWorks only reports finds in the log what they say."""
+    observer = gate(GUARD, "node-change-created", "commit-file")
+    observer.handler(payload(message("node-change-created", operator=REFUSED)), PATIENT)
+    assert dataworks.calls == ()
+    (record,) = records()
+    assert (record["kind"], record["result"], record["rules"]["fired"]) == ("decision", "FAIL", ["frozen"])
+    assert record["callback"] is None
+
+
+def test_what_breaks_at_one_message_costs_no_other_its_answer(
+    guard: Gate, dataworks: DataWorks, records: Records
+) -> None:
+    """It is answered by on_error, and delivered again, since nobody was told."""
+    times = iter([NOW, ZeroDivisionError(), NOW, NOW])
+
+    def clock() -> datetime:
+        time = next(times)
+        if isinstance(time, Exception):
+            raise time
+        return time
+
+    guard.clock = clock
+    messages = [message("commit-file", message_id, operator=FREE) for message_id in ("m-1", "m-2")]
+    checks = [dataworks.ask(payload(one)) for one in messages]
+    with pytest.raises(Undelivered, match="1 of 2"):
+        guard.handler(payload(messages), PATIENT)
+    broken, fine = records()
+    assert (broken["problem"], broken["result"], broken["callback"]) == (
+        "an unexpected ZeroDivisionError in the gate",
+        "FAIL",
+        None,
+    )
+    assert fine["callback"]["state"] == "delivered"
+    assert [check.state for check in checks] == ["CHECKING", "PASSED"]
 
 
 def test_a_regular_event_among_others_changes_no_answer(guard: Gate, dataworks: DataWorks, records: Records) -> None:

@@ -12,14 +12,14 @@ from dwgate.callback.delivery import Delivery, State
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.gate import Gate
-from dwgate.policy.decision import CheckResult, Decision, ExemptionUse, Outcome, Reason, undecided
+from dwgate.policy.decision import CheckResult, Decision, ExemptionUse, Outcome, Reason, unasked, undecided
 from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
 
 SQL = "select sku_code, sku_name from dim_sku"
 LONGEST = 128 * 1024
 EMOJI = "\U0001f600"  # twelve characters of JSON in ASCII
 
-DECISION = Decision(id="d-1", message_id="m-1", point="download-resources", result=CheckResult.OK, reasons=())
+DECISION = Decision("d-1", "m-1", "download-resources", CheckResult.OK, reasons=(), policy_digest="sha256:0")
 
 
 def read(document: Any, point: str = "download-resources") -> Event:
@@ -181,17 +181,13 @@ def test_a_record_says_what_became_of_the_callback(state: State, level: str) -> 
     assert found["level"] == level
 
 
-@pytest.mark.parametrize("envelope", ["eventbridge", "function_compute"])
-@pytest.mark.parametrize("point", ["node-change-created", "download-resources"])
-def test_a_regular_event_is_a_record_of_its_own_kind(point: str, envelope: str) -> None:
-    """Where DataWorks only reports; a request to Function Compute waits for an answer, whatever it is about."""
-    document = {
-        "eventbridge": {"id": "m-1", "type": catalogue.find(point).type, "data": {}},
-        "function_compute": {"messageId": "m-1", "eventType": point, "messageBody": {}},
-    }[envelope]
-    is_report = (point, envelope) == ("node-change-created", "eventbridge")
-    assert line(DECISION, read(document, point))["kind"] == ("event" if is_report else "decision")
-    assert line(DECISION, None)["kind"] == "decision"
+def test_what_was_not_asked_for_is_a_record_of_its_own_kind() -> None:
+    """DataWorks only reports some events, and a policy without rules for one decides nothing."""
+    event = read({"id": "m-1", "type": catalogue.find("node-change-created").type, "data": {}}, "node-change-created")
+    found = line(unasked(message_id="m-1", point="node-change-created", identity=b""), event)
+    assert (found["kind"], found["result"], found["level"]) == ("event", "OK", "info")
+    assert line(DECISION, event)["kind"] == "decision"
+    assert line(undecided("Nobody knows", CheckResult.OK, identity=b""))["kind"] == "decision"
 
 
 def test_an_invocation_says_whether_its_answer_is_from_memory(

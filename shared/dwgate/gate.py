@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dwgate import answer, record
-from dwgate.dataworks import DataWorks, is_called_back
 from dwgate.errors import DwgateError, MessageError, PolicyError, Undelivered
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.facts.asking import NoFacts
+from dwgate.link import Link, is_called_back
 from dwgate.policy.decision import Decision, unasked, undecided
 from dwgate.policy.engine import Policy
 from dwgate.policy.loading import load
@@ -89,7 +89,7 @@ class Gate:
         self.facts: Facts | None = None
         self.calls_back = True
         self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
-        self._dataworks = DataWorks()
+        self._link = Link()
 
     @classmethod
     def load(cls, index: str) -> Gate:
@@ -151,7 +151,12 @@ class Gate:
 
         def answer_one(position: int, message: Event | MessageError, identity: bytes) -> _Answer:
             share = invocation.deadline.after_part(1 / (len(messages) - position))
-            return self._answer(message, identity, _Invocation(invocation.settings, share, invocation.problem))
+            try:
+                return self._answer(message, identity, _Invocation(invocation.settings, share, invocation.problem))
+            except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
+                unexpected = f"an unexpected {type(error).__name__} in the gate"
+                judged = self._undecided(message, unexpected, identity, invocation.settings)
+                return _Answer(judged, is_lost=message.is_eventbridge)
 
         return tuple(answer_one(position, *message) for position, message in enumerate(messages))
 
@@ -159,18 +164,20 @@ class Gate:
         is_ours = message.point in self._served()
         if not (self.calls_back and is_ours and is_called_back(message, invocation.settings)):
             return _Answer(self._judge(message, identity, invocation))
-        courier = self._dataworks.courier()
+        courier = self._link.courier()
         event = message if isinstance(message, Event) else None
         earlier = courier.earlier(event)
         if earlier:
             return _Answer(Judged(earlier[0], event), earlier[1], is_repeated=True)
         judged = self._judge(message, identity, invocation)
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
-        return _Answer(judged, delivery, is_lost=message.is_eventbridge and delivery.state == "undelivered")
+        # Where the settings are wrong, the code may be what is wrong with them.
+        is_lost = delivery.state == "undelivered" or (delivery.state == "no-code" and invocation.problem is not None)
+        return _Answer(judged, delivery, is_lost=is_lost and message.is_eventbridge)
 
     def _judge(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> Judged:
         settings = invocation.settings
-        if isinstance(message, Event) and message.is_report:
+        if isinstance(message, Event) and message.is_report and not self._has_rules_for(message.point):
             return Judged(unasked(message_id=message.message_id, point=message.point, identity=identity), message)
         if invocation.problem is not None or isinstance(self.policy, DwgateError):
             return self._undecided(message, invocation.problem or str(self.policy), identity, settings)
@@ -190,12 +197,15 @@ class Gate:
             return self.facts
         if isinstance(self.policy, Policy) and self.policy.asks_facts:
             deadline = invocation.deadline.after_part(_PART_FOR_FACTS)
-            return self._dataworks.facts_of(event, invocation.settings, deadline)
+            return self._link.facts_of(event, invocation.settings, deadline)
         return NoFacts()
 
     def _served(self) -> frozenset[str]:
         """Give the points to read messages of: without a policy any, so that the record can say what came."""
         return self.policy.points if isinstance(self.policy, Policy) else frozenset(catalogue.events())
+
+    def _has_rules_for(self, point: str) -> bool:
+        return isinstance(self.policy, Policy) and point in self.policy.points
 
     def _undecided(self, message: Event | MessageError, problem: str, identity: bytes, settings: Settings) -> Judged:
         decision = undecided(

@@ -41,7 +41,7 @@ def line(
     longer is shortened, and says so.
     """
     record = {
-        "kind": "event" if event and event.is_report else "decision",
+        "kind": "decision" if decision.was_asked_for else "event",
         **decision.as_document(),
         **(_of_event(event, fields) if event else {}),
         "callback": delivery.as_document() if delivery else None,

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -121,3 +122,12 @@ def test_a_message_expires_after_three_days_and_any_doubt(age: timedelta, expire
 def test_a_message_of_no_time_does_not_expire() -> None:
     """A Function Compute request gives none."""
     assert not is_expired(None, NOW)
+
+
+@pytest.mark.parametrize(("point", "length"), [("freeze-node", 600), ("commit-file", 1000)])
+def test_a_reason_in_a_query_fits_an_address(point: str, length: int) -> None:
+    """What is too long for an address would be refused by whatever stands between, each time."""
+    long = (Reason(CheckResult.FAIL, {"en": "超" * 2000}),)
+    sent = parameters(point, "FAIL", long)["CheckResultTip"]
+    assert len(sent) == length
+    assert len(quote(sent)) < 8000 or point == "commit-file"

@@ -14,6 +14,7 @@ from dwgate.openapi.transport import Transport
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
 
+OK = 200
 URL = "https://dataworks.cn-shanghai.aliyuncs.com/"
 KEYS = Credentials("LTAI-canary", "secret-canary", "token-canary")
 PRIVATE = "select salary from hr"
@@ -122,13 +123,18 @@ def test_a_page_in_the_place_of_an_answer_is_tried_again(status: int, network: r
         (400, "Throttling.System", THROTTLED),
         (400, "Throttling", THROTTLED),
         (503, "Throttling.Api", THROTTLED),
+        (429, "TooMany", THROTTLED),
+        (408, "RequestTimeout", FAILED),
+        (400, "ServiceUnavailable", FAILED),
+        (200, "Throttling.User", THROTTLED),
+        (200, "InternalError.System", FAILED),
     ],
 )
 def test_a_failure_and_a_throttle_are_tried_again(
     status: int, code: str, problem: str, network: responses.RequestsMock
 ) -> None:
     """With the vendor's code and request id, by which its support finds the call."""
-    network.post(URL, json=vendors_error(code), status=status)
+    network.post(URL, json=vendors_error(code) | ({"Success": False} if status == OK else {}), status=status)
     with pytest.raises(CallUnavailable) as unavailable:
         send()
     error = unavailable.value

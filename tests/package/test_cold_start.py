@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ALLOWED_OURS = {
     "dwgate",
     "dwgate.answer",
-    "dwgate.dataworks",
+    "dwgate.link",
     "dwgate.errors",
     "dwgate.events",
     "dwgate.events.catalogue",

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from dwgate.runtime.settings import Settings
 
 VALID_FOR = timedelta(days=3)
+LONGEST_IN_A_QUERY = 600
+"""The characters of a reason that an address can carry: a Chinese one takes nine bytes of it, and it may have 8 KB."""
+
 ZONE_DOUBT = timedelta(hours=8)
 """DataWorks prints some Beijing times as if they were UTC, so an age may be wrong by this much."""
 
@@ -68,7 +71,10 @@ def report(decision: Decision, extension_code: str, settings: Settings) -> Repor
         "ExtensionCode": extension_code,
         "CheckResult": result.value,
     }
-    reason = answer.reason_text(decision.reasons, settings.languages, settings.reason_length)
+    length = settings.reason_length
+    if operation.parameters_in == "query":
+        length = min(length, LONGEST_IN_A_QUERY)
+    reason = answer.reason_text(decision.reasons, settings.languages, length)
     return Report(operation, parameters | ({reason_parameter: reason} if reason else {}))
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dwgate.openapi.operations import Operation
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+_TOO_MANY = 429
 _SERVER_ERROR = 500
 
 _NO_ANSWER = Problem("DataWorks gave no answer that could be read", "DataWorks 没有给出可读取的回应")
@@ -47,6 +48,10 @@ _MEANINGS = {
         "DataWorks 无法确认调用者：函数的角色可能没有权限",
     ),
 }
+# Codes of what passes by itself, whatever the status that they come with.
+_PASSES = ("Throttling", "ServiceUnavailable", "InternalError.System")
+_STATUS_PASSES = {408, _TOO_MANY}
+
 # Refusals of the caller, not of what is asked: another key or a permission mends them, so the message is not settled.
 _CALLER_IS_REFUSED = (
     "Forbidden.RAM",
@@ -90,7 +95,7 @@ class Transport:
         runtime = self._runtime_options(
             connect_timeout=_milliseconds(timeouts.connect), read_timeout=_milliseconds(timeouts.read)
         )
-        request = self._models.OpenApiRequest(**{_PARTS[operation.parameters_in]: dict(parameters)})
+        request = self._models.OpenApiRequest(**{_PARTS[operation.parameters_in]: dict(sorted(parameters.items()))})
         try:
             answer = self._client.call_api(self._params(operation), request, runtime)
         except Exception as error:
@@ -130,13 +135,12 @@ def _explained(error: Exception) -> CallError:
     code, request_id = (_identifier(getattr(error, name, None)) for name in ("code", "request_id"))
     retry_after = getattr(error, "retry_after", None)
     status = getattr(error, "status_code", None)
-    if isinstance(retry_after, int) or (code or "").startswith("Throttling"):
-        wait = retry_after / 1000 if isinstance(retry_after, int) else 0.0
-        return CallUnavailable(_THROTTLED, code=code, request_id=request_id, retry_after=wait)
+    if isinstance(retry_after, int):
+        return CallUnavailable(_THROTTLED, code=code, request_id=request_id, retry_after=retry_after / 1000)
     if not isinstance(status, int):
         return CallUnavailable(_NO_ANSWER)
-    if status >= _SERVER_ERROR:
-        return CallUnavailable(_SERVER_FAILED, code=code, request_id=request_id)
+    if status >= _SERVER_ERROR or status in _STATUS_PASSES:
+        return CallUnavailable(_passing(code, status), code=code, request_id=request_id)
     return _refusal(code, request_id)
 
 
@@ -152,7 +156,13 @@ def _accepted(body: Any) -> dict[str, Any]:
     return body
 
 
+def _passing(code: str | None, status: int | None = None) -> Problem:
+    return _THROTTLED if (code or "").startswith("Throttling") or status == _TOO_MANY else _SERVER_FAILED
+
+
 def _refusal(code: str | None, request_id: str | None) -> CallError:
+    if (code or "").startswith(_PASSES):
+        return CallUnavailable(_passing(code), code=code, request_id=request_id)
     problem = _MEANINGS.get(code or "", _REFUSED)
     if (code or "").startswith(_CALLER_IS_REFUSED):
         return CallUnavailable(problem, code=code, request_id=request_id, is_transient=False)

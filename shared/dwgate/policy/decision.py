@@ -89,6 +89,11 @@ class Decision:
     policy_digest: str | None = None
     problem: str | None = None
 
+    @property
+    def was_asked_for(self) -> bool:
+        """Whether there was anything to decide: DataWorks only reports some events, and a policy has no rules there."""
+        return self.policy_digest is not None or self.problem is not None
+
     def as_document(self) -> dict[str, Any]:
         """Give the decision as JSON types, for the record; nothing in it comes from the body but through a reason."""
         return {

@@ -214,7 +214,7 @@ def _endpoint(value: str) -> Endpoint | Literal["public", "vpc"]:
     if value == "vpc":
         return "vpc"
     host = _HOST.fullmatch(value)
-    if not host:
+    if not host or not ({".", ":"} & set(host[2]) or host[2] == "localhost"):  # publc is no host, but a typo
         raise SettingError("DWGATE_ENDPOINT", f"{value!r} is neither public nor vpc nor a host")
     return Endpoint(host[2], host[1] or "https")
 

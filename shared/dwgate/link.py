@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dwgate.runtime.settings import Settings
 
 
-class DataWorks:
+class Link:
     """One for each instance of a function, shared by its threads."""
 
     def __init__(self) -> None:

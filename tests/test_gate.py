@@ -218,7 +218,7 @@ def test_an_invocation_without_time_is_answered(gate: GateMaker, records: Record
     context = SimpleNamespace(request_id="1-a", function=SimpleNamespace(timeout="0.000000001"))
     answered = json.loads(gate().handler(message(dataRowSize=1, fileSize=1), context))
     assert answered["checkResult"] == "FAIL"
-    assert "dwgate could not judge the rule too-many-rows: the time ran out." in answered["errorMessage"]
+    assert "dwgate could not judge the rules too-many-rows, large-file: the time ran out." in answered["errorMessage"]
     assert [error["error"] for error in records()[0]["rules"]["errors"]] == ["the time ran out"] * 2
 
 

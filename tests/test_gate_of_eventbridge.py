@@ -1,7 +1,7 @@
 """What EventBridge brings is answered by callback alone; an invocation fails where it is to be delivered again."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -296,7 +296,7 @@ def test_what_breaks_at_one_message_costs_no_other_its_answer(
     guard: Gate, dataworks: DataWorks, records: Records
 ) -> None:
     """It is answered by on_error, and delivered again, since nobody was told."""
-    times = iter([NOW, ZeroDivisionError(), NOW, NOW])
+    times: Iterator[datetime | Exception] = iter([NOW, ZeroDivisionError(), NOW, NOW])
 
     def clock() -> datetime:
         time = next(times)

@@ -302,3 +302,13 @@ def test_demo_says_what_is_wrong_with_the_facts_beside_a_sample(run: Run, files:
     done = run("demo")
     assert "commit.facts.yaml:1:8: unknown-fact: there is no fact file.contnt" in done.stderr.decode()
     assert done.returncode == 2
+
+
+def test_invoke_says_that_facts_lie_beside_the_message(run: Run, files: Path) -> None:
+    """Whoever tries a sample as the demo tells to is told what it was tried with there, and the answer stands."""
+    (files / "events" / "commit.facts.yaml").write_text(FACTS)
+    done = run(*INVOKE)
+    told = "dwgate: there are facts beside the message: add --facts functions/files/events/commit.facts.yaml\n"
+    assert done.stderr.decode() == told
+    assert json.loads(done.stdout)["checkResult"] == "FAIL"
+    assert run(*INVOKE, "--facts", "facts.yaml").stderr == b""

@@ -4,13 +4,14 @@ import itertools
 
 import pytest
 
+from dwgate.errors import Problem
 from dwgate.policy.decision import (
     CheckResult,
     Decision,
     ExemptionUse,
     Outcome,
     Reason,
-    could_not_judge,
+    could_not_judge_rules,
     decision_id,
     undecided,
     weigh,
@@ -79,13 +80,32 @@ def test_a_result_has_a_severity() -> None:
     assert [result.severity for result in (OK, WARN, FAIL)] == [0, 1, 2]
 
 
+def test_rules_that_could_not_be_judged_for_one_cause_share_a_reason() -> None:
+    """One call that failed is told once, where its first rule stands; another cause and another result are apart."""
+    broken = [(name, FAIL, "down") for name in "ab"] + [("c", WARN, "down"), ("d", FAIL, "late"), ("e", FAIL, "down")]
+    outcomes = [
+        Outcome(name, "error", result, reason=could_not_judge_rules([name], error, result), error=error)
+        for name, result, error in broken
+    ]
+    unjudged = Problem("down", "不可用")
+    named = Outcome("z", "error", FAIL, reason=could_not_judge_rules(["z"], unjudged, FAIL), error=unjudged)
+    _, reasons = weigh((*outcomes, fired("fired", FAIL)))
+    assert [reason.text["en"] for reason in reasons] == [
+        "dwgate could not judge the rules a, b, e: down.",
+        "dwgate could not judge the rule d: late.",
+        "fired",
+        "dwgate could not judge the rule c: down.",
+    ]
+    assert [reason.text["zh"] for reason in weigh((named, named))[1]] == ["dwgate 无法判断规则 z、z：不可用。"]
+
+
 def test_a_decision_is_a_document() -> None:
     """A record reads which rules fired, erred, were shadowed and lifted."""
     use = ExemptionUse("audit", "me", "2026-12-31T00:00:00+08:00")
     outcomes = (
         fired("fired", WARN),
         fired("watched", FAIL, shadow=True),
-        Outcome("broken", "error", FAIL, reason=could_not_judge("a", "b", "c", FAIL), error="c"),
+        Outcome("broken", "error", FAIL, reason=could_not_judge_rules(["broken"], "c", FAIL), error="c"),
         Outcome("broken-shadow", "error", OK, shadow=True, error="d"),
         Outcome("lifted", "exempted", OK, exemption=use),
         Outcome("lifted-shadow", "exempted", OK, shadow=True, exemption=use),
@@ -102,7 +122,11 @@ def test_a_decision_is_a_document() -> None:
         "point": "download-resources",
         "result": "FAIL",
         "reasons": [
-            {"result": "FAIL", "en": "dwgate could not judge a: c.", "zh": "dwgate 无法判断b：c。"},
+            {
+                "result": "FAIL",
+                "en": "dwgate could not judge the rule broken: c.",
+                "zh": "dwgate 无法判断规则 broken：c。",
+            },
             {"result": "FAIL", "en": "?"},
             {"result": "WARN", "en": "fired"},
         ],

@@ -201,7 +201,7 @@ def test_two_settings_that_are_wrong_are_both_replaced(monkeypatch: pytest.Monke
     monkeypatch.setenv("DWGATE_ANSWER", "callback")
     assert runtime_settings.current() == (
         Settings(),
-        "DWGATE_EXTENSION_CODE: 'commit-files' is no extension point",
+        "DWGATE_EXTENSION_CODE: 'commit-files' is no extension point: dwgate events list gives them",
     )
 
 

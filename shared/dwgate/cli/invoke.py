@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dwgate.build.local import running
 from dwgate.cli.check import summary
-from dwgate.cli.project import UsageError
+from dwgate.cli.project import FACTS_SUFFIX, UsageError
 from dwgate.cli.terminal import console, result_style
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.engine import Policy
@@ -32,10 +32,14 @@ _MARKS = {"fired": "fired", "passed": "did not fire", "error": "could not be jud
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to invoke: the time that rules call now, the facts that they ask, what to show on standard error."""
+    """How to invoke: the time that rules call now, the facts that they ask, what to show on standard error.
+
+    ``beside`` is a file of facts that lies beside the message and may have been forgotten.
+    """
 
     at: datetime | None = None
     facts: Facts | None = None
+    beside: Path | None = None
     explain: bool = False
     log: bool = False
     calls_back: bool = False
@@ -51,6 +55,12 @@ def read_event(name: str) -> bytes:
     beside = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
     hint = did_you_mean(path.name, beside, listing=f"in {path.parent} there are") if beside else "nor such a folder"
     raise UsageError(f"there is no file {name}; {hint}")
+
+
+def facts_beside(event: str) -> Path | None:
+    """Give the file of facts that lies beside a message, if there is one."""
+    path = Path(event).with_suffix(FACTS_SUFFIX)
+    return path if path.is_file() else None
 
 
 def invoke(function: Function, payload: bytes, options: Options) -> bool:
@@ -69,6 +79,8 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
             errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
         if options.explain:
             _explain(errors, local, compilation.document, local.judge(payload, at=at, facts=options.facts), at)
+    if options.beside and not options.facts:
+        errors.print(f"dwgate: there are facts beside the message: add --facts {options.beside}", soft_wrap=True)
     if invocation.failure:
         told = f"dwgate: the invocation failed, so that EventBridge delivers again: {invocation.failure}"
         errors.print(told, soft_wrap=True)

@@ -87,7 +87,12 @@ def invoke(  # noqa: PLR0913 - the options of one command
     """
     project = Project.at(directory.resolve())
     options = invoke_command.Options(
-        at=_time(at), facts=read_facts(Path(facts)) if facts else None, explain=explain, log=log, calls_back=call_back
+        at=_time(at),
+        facts=read_facts(Path(facts)) if facts else None,
+        beside=invoke_command.facts_beside(event),
+        explain=explain,
+        log=log,
+        calls_back=call_back,
     )
     _exit(invoke_command.invoke(project.function(function), invoke_command.read_event(event), options))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dwgate.errors import in_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -134,8 +134,21 @@ def weigh(outcomes: tuple[Outcome, ...]) -> tuple[CheckResult, tuple[Reason, ...
     """Give the strictest result that is asked for, and all reasons, the strictest first, else in the policy's order."""
     answered = [outcome for outcome in outcomes if not outcome.shadow]
     result = max((outcome.result for outcome in answered), key=lambda result: result.severity, default=CheckResult.OK)
-    reasons = [outcome.reason for outcome in answered if outcome.reason]
-    return result, tuple(sorted(reasons, key=lambda reason: -reason.result.severity))
+    return result, tuple(sorted(_reasons(answered), key=lambda reason: -reason.result.severity))
+
+
+def _reasons(outcomes: list[Outcome]) -> Iterator[Reason]:
+    """Give the reason of each rule that has one; rules that could not be judged for the same cause share theirs."""
+    unjudged: dict[tuple[CheckResult, str], list[str]] = {}
+    for outcome in outcomes:
+        if outcome.reason and outcome.state == "error" and outcome.error:
+            unjudged.setdefault((outcome.result, outcome.error), []).append(outcome.rule)
+    for outcome in outcomes:
+        cause = (outcome.result, outcome.error or "")
+        if outcome.reason and outcome.state != "error":
+            yield outcome.reason
+        elif outcome.reason and cause in unjudged:
+            yield could_not_judge_rules(unjudged.pop(cause), outcome.error or "", outcome.result)
 
 
 def undecided(  # noqa: PLR0913 - all but the first two are named
@@ -172,6 +185,12 @@ def unasked(*, message_id: str | None, point: str, identity: bytes) -> Decision:
         result=CheckResult.OK,
         reasons=(),
     )
+
+
+def could_not_judge_rules(names: list[str], problem: str, result: CheckResult) -> Reason:
+    """Say of one rule or several that they could not be judged."""
+    rules = "the rule" if len(names) == 1 else "the rules"
+    return could_not_judge(f"{rules} {', '.join(names)}", f"规则 {'、'.join(names)}", problem, result)
 
 
 def could_not_judge(what: str, what_zh: str, problem: str, result: CheckResult) -> Reason:

@@ -24,7 +24,7 @@ from dwgate.policy.decision import (
     ExemptionUse,
     Outcome,
     Reason,
-    could_not_judge,
+    could_not_judge_rules,
     decision_id,
     weigh,
 )
@@ -175,7 +175,7 @@ def _judge(rule: Rule, case: _Case) -> Outcome:
 def _error(rule: Rule, error: str) -> Outcome:
     reason = None
     if rule.on_error is not CheckResult.OK:
-        reason = could_not_judge(f"the rule {rule.name}", f"规则 {rule.name}", error, rule.on_error)
+        reason = could_not_judge_rules([rule.name], error, rule.on_error)
     return Outcome(rule.name, "error", rule.on_error, shadow=rule.shadow, reason=reason, error=error)
 
 

@@ -187,7 +187,9 @@ def _extension_codes(value: str) -> dict[str, str]:
         if not _CODE.fullmatch(code):
             raise SettingError("DWGATE_EXTENSION_CODE", f"{item!r} is neither a code nor <point>=<code>")
         if point and not catalogue.is_extension_point(point):
-            raise SettingError("DWGATE_EXTENSION_CODE", f"{point!r} is no extension point")
+            raise SettingError(
+                "DWGATE_EXTENSION_CODE", f"{point!r} is no extension point: dwgate events list gives them"
+            )
         if codes.setdefault(point, code) != code:
             raise SettingError("DWGATE_EXTENSION_CODE", f"there are two codes for {point or 'all other points'}")
     return codes

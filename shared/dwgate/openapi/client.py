@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dwgate.errors import CallError, CallUnavailable, Problem
 from dwgate.openapi.endpoint import Timeouts
+from dwgate.openapi.transport import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,8 +85,7 @@ class Client:
                     raise
                 self._sleep(wait)
             else:
-                request_id = body.get("RequestId")
-                return Reply(body, request_id if isinstance(request_id, str) else None, attempts)
+                return Reply(body, identifier(body.get("RequestId")), attempts)
         raise failed
 
     def _attempt(self, operation: Operation, parameters: Mapping[str, str], left: float) -> dict[str, Any]:

@@ -36,7 +36,7 @@ _NOT_INSTALLED = Problem(
     "函数旁没有安装 OpenAPI 客户端 alibabacloud-tea-openapi",
 )
 
-# What a code of DataWorks means, by its beginning, where that is more than "refused".
+# What a code of DataWorks means, where that is more than "refused".
 _MEANINGS = {
     "Forbidden.Access": Problem(
         "the Enterprise Edition of DataWorks is missing or has expired, so extensions are not in force:"
@@ -48,11 +48,12 @@ _MEANINGS = {
         "DataWorks 无法确认调用者：函数的角色可能没有权限",
     ),
 }
-# Codes of what passes by itself, whatever the status that they come with.
+# Beginnings of the codes of what passes by itself, whatever the status that they come with.
 _PASSES = ("Throttling", "ServiceUnavailable", "InternalError.System")
 _STATUS_PASSES = {408, _TOO_MANY}
 
-# Refusals of the caller, not of what is asked: another key or a permission mends them, so the message is not settled.
+# Beginnings of the codes that refuse the caller, not what is asked: another key or a permission mends that, so the
+# message is not settled.
 _CALLER_IS_REFUSED = (
     "Forbidden.RAM",
     "IncompleteSignature",
@@ -132,7 +133,7 @@ def _silence() -> None:
 
 def _explained(error: Exception) -> CallError:
     """Say what an error of the client means: whether DataWorks refused, or could not be asked."""
-    code, request_id = (_identifier(getattr(error, name, None)) for name in ("code", "request_id"))
+    code, request_id = (identifier(getattr(error, name, None)) for name in ("code", "request_id"))
     retry_after = getattr(error, "retry_after", None)
     status = getattr(error, "status_code", None)
     if isinstance(retry_after, int):
@@ -152,7 +153,7 @@ def _accepted(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict) or not body.keys() & {"RequestId", "Success"}:
         raise CallUnavailable(_NO_ANSWER)
     if str(body.get("Success", True)).lower() != "true":
-        raise _refusal(_identifier(body.get("ErrorCode", body.get("Code"))), _identifier(body.get("RequestId")))
+        raise _refusal(identifier(body.get("ErrorCode", body.get("Code"))), identifier(body.get("RequestId")))
     return body
 
 
@@ -169,6 +170,6 @@ def _refusal(code: str | None, request_id: str | None) -> CallError:
     return CallRefused(problem, code=code, request_id=request_id)
 
 
-def _identifier(value: Any) -> str | None:
-    """Give a code or a request id as the vendor writes them, and nothing that could be something else."""
+def identifier(value: Any) -> str | None:
+    """Give a code or a request id as the vendor writes them, and nothing that could be something else: it is logged."""
     return value if isinstance(value, str) and value != "None" and _IDENTIFIER.fullmatch(value) else None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
 
-from dwgate.events import catalogue
 from dwgate.events.convert import folded
 from dwgate.facts import functions
 from dwgate.policy.compiler.analysis import KNOWN_NAMES, fact_tested, presence_tested
@@ -198,29 +197,6 @@ def shadowed_name(tree: SyntaxTree) -> Finding | None:
             message = f"{name} cannot be the name of a loop's variable, since it names something else"
             return Finding(tree.position(node), "bad-name", message, "choose another, such as x")
     return None
-
-
-def content_read(tree: SyntaxTree) -> Node | None:
-    """Give the first node that reads a field, or asks for a fact, which must not be logged, but to take its size."""
-    sized = {
-        operands[0].id
-        for node in walk(tree.root)
-        if (called := call(node))
-        for operands in [called[1]]
-        if called[0] == "size"
-    }
-    for node in walk(tree.root):
-        if node.id not in sized and _is_content(node):
-            return node
-    return None
-
-
-def _is_content(node: Node) -> bool:
-    path = None if is_presence_test(node) else selected_path(node, "event")
-    if path is not None:
-        return catalogue.holds_content(path)
-    function, _ = call(node) or ("", ())
-    return function in functions.every() and functions.every()[function][0].is_content
 
 
 def _walk_loops(node: Node, loops: Mapping[str, str | None]) -> Iterator[tuple[Node, Mapping[str, str | None]]]:

@@ -11,7 +11,8 @@ from google.protobuf.message import DecodeError
 from dwgate.policy.compiler import cel_messages
 from dwgate.policy.compiler.analysis import MISSING, TRUE, PointAnalysis, Possible
 from dwgate.policy.compiler.cel_messages import Finding
-from dwgate.policy.compiler.checks import TextChecks, content_read, shadowed_name
+from dwgate.policy.compiler.checks import TextChecks, shadowed_name
+from dwgate.policy.compiler.content import content_read
 from dwgate.policy.compiler.lowering import functions_called, lower
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, selected_path
 from dwgate.policy.compiler.types import environment, shape_of

@@ -51,6 +51,7 @@ ALLOWED_BEHIND_EVENTBRIDGE = ALLOWED_OURS | {
     "dwgate.facts.dataworks",
     "dwgate.facts.options",
     "dwgate.facts.snapshot",
+    "dwgate.facts.snapshot_functions",
     "dwgate.openapi.client",
     "dwgate.openapi.operations",
     "dwgate.openapi.transport",

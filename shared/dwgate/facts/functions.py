@@ -27,9 +27,9 @@ def of_namespace(namespace: str) -> tuple[Function, ...]:
 
             return network.FUNCTIONS
         case "file" | "table" | "snapshot":
-            from dwgate.facts import snapshot  # noqa: PLC0415 - as above
+            from dwgate.facts import snapshot_functions as snapshots  # noqa: PLC0415 - as above
 
-            return tuple(function for function in snapshot.FUNCTIONS if function.name.startswith(f"{namespace}."))
+            return tuple(function for function in snapshots.FUNCTIONS if function.name.startswith(f"{namespace}."))
         case "option":
             from dwgate.facts import options  # noqa: PLC0415 - as above
 

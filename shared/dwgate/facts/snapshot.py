@@ -9,20 +9,16 @@ Source: the OpenAPI reference of GetIDEEventDetail, version 2020-05-18.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import FactError, Problem
 from dwgate.events.catalogue import Field
 from dwgate.events.convert import Unreadable, convert
-from dwgate.facts.asking import fact
-from dwgate.facts.function import Function
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dwgate.events.catalogue import FieldType
-    from dwgate.facts.asking import Facts
 
 OBJECTS = {
     "commit-file": "CommittedFile",
@@ -33,8 +29,6 @@ OBJECTS = {
     "deploy-table": "TableModel",
 }
 """The object that the snapshot of each point holds."""
-
-_CEL_TYPES = {"String": "string", "Long": "int", "Boolean": "bool", "Object": "object", "List": "list<object>"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,33 +216,4 @@ FACTS = (
     _of("table.env", _field("env", "String", "where the table is", "DEV", "PROD"), table="Env"),
     _of("table.dataSource", _field("dataSource", "String", "the data source of the table"), table="DataSourceName"),
     _of("table.location", _field("location", "String", "where an external table's data is"), table="Location"),
-)
-
-
-def _value_of(name: str, facts: Facts) -> Any:
-    return facts.snapshot().value(name)
-
-
-FUNCTIONS = (
-    *(
-        Function(
-            name=item.name,
-            parameters=(),
-            result=_CEL_TYPES[item.field.type],
-            implementation=fact(partial(_value_of, item.name)),
-            meaning=item.field.meaning,
-            field=item.field,
-            points=item.points,
-            is_content=item.is_content,
-        )
-        for item in FACTS
-    ),
-    Function(
-        name="snapshot.has",
-        parameters=("string",),
-        result="bool",
-        implementation=fact(lambda facts, name: facts.snapshot().has(name)),
-        meaning='whether the snapshot holds a fact, as in snapshot.has("table.lifecycle")',
-        points=frozenset(OBJECTS),
-    ),
 )

@@ -276,6 +276,7 @@ print(policy.asks_facts, *sorted(name for name in sys.modules if name.startswith
 """
 ALWAYS = {"dwgate.facts.asking", "dwgate.facts.functions"}
 FUNCTION_MODULE = "dwgate.facts.function"
+SNAPSHOT_MODULES = ("dwgate.facts.snapshot", "dwgate.facts.snapshot_functions")
 
 
 @pytest.mark.parametrize(
@@ -283,8 +284,8 @@ FUNCTION_MODULE = "dwgate.facts.function"
     [
         ("event.fileType > 1", "False", set()),
         ("ip.within('10.0.0.1', ['10.0.0.0/8'])", "False", {FUNCTION_MODULE, "dwgate.facts.network"}),
-        ("file.type() > 1", "True", {FUNCTION_MODULE, "dwgate.facts.snapshot"}),
-        ("snapshot.has('file.type')", "True", {FUNCTION_MODULE, "dwgate.facts.snapshot"}),
+        ("file.type() > 1", "True", {FUNCTION_MODULE, *SNAPSHOT_MODULES}),
+        ("snapshot.has('file.type')", "True", {FUNCTION_MODULE, *SNAPSHOT_MODULES}),
         ("option('x', 1) > 1", "True", {FUNCTION_MODULE, "dwgate.facts.options"}),
     ],
 )

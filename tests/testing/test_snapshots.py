@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from dwgate.events import catalogue
+from dwgate.facts.snapshot import OBJECTS
 from dwgate.testing import DataWorks
-from dwgate.testing.snapshots import FIELDS, PART_OF_POINT, check_snapshot
+from dwgate.testing.snapshots import FIELDS, check_snapshot
 
 
 def names(model: Any) -> set[str]:
@@ -27,8 +28,8 @@ def test_the_fields_are_those_of_the_sdk(sdk: Any) -> None:
 def test_every_point_of_data_development_has_a_part() -> None:
     """Those points and no others answer through UpdateIDEEventResult."""
     points = {code for code, event in catalogue.events().items() if event.callback == "UpdateIDEEventResult"}
-    assert points == PART_OF_POINT.keys()
-    assert set(PART_OF_POINT.values()) == FIELDS.keys()
+    assert points == OBJECTS.keys()
+    assert set(OBJECTS.values()) == FIELDS.keys()
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dwgate.events import catalogue
+from dwgate.facts.snapshot import OBJECTS
 from dwgate.testing.checks import Result, extension_point
 from dwgate.testing.error_replies import invalid, missing
-from dwgate.testing.snapshots import PART_OF_POINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +73,7 @@ def get_ide_event_detail(state: State, parameters: Parameters) -> dict[str, Any]
     """Give the snapshot of a data-development event, empty where none was set."""
     message = _message(state, parameters.require("MessageId"))
     project_id = parameters.require("ProjectId")
-    if message.point not in PART_OF_POINT:
+    if message.point not in OBJECTS:
         raise invalid("MessageId", f"an event of {message.point} has no snapshot")
     if message.workspace not in (None, project_id):
         raise invalid("ProjectId", f"the message is of workspace {message.workspace}")

@@ -9,17 +9,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
+from dwgate.facts.snapshot import OBJECTS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-PART_OF_POINT = {
-    "commit-file": "CommittedFile",
-    "deploy-file": "CommittedFile",
-    "delete-file": "DeletedFile",
-    "run-file": "FileExecutionCommand",
-    "commit-table": "TableModel",
-    "deploy-table": "TableModel",
-}
 
 FIELDS = {
     "CommittedFile": (
@@ -56,9 +49,9 @@ FIELDS = {
 
 def check_snapshot(point: str, detail: Mapping[str, Any]) -> None:
     """Raise ValueError for a part that an event of this point does not have, and for an unknown field in it."""
-    if point not in PART_OF_POINT:
-        raise ValueError(f"an event of {point} has no snapshot; these have one: {', '.join(PART_OF_POINT)}")
-    part = PART_OF_POINT[point]
+    if point not in OBJECTS:
+        raise ValueError(f"an event of {point} has no snapshot; these have one: {', '.join(OBJECTS)}")
+    part = OBJECTS[point]
     _check_names("the snapshot", detail, {part}, f"an event of {point} has {part} alone")
     _check_names(part, detail.get(part, {}), FIELDS[part], f"its fields are {', '.join(FIELDS[part])}")
 

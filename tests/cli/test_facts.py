@@ -109,7 +109,7 @@ def test_the_facts_that_are_given_decide(facts: str, body: dict[str, str], run: 
     assert json.loads(run(*INVOKE, "--facts", "facts.yaml").stdout) == body
 
 
-NO_NUMBER = "is documented as a whole number and came as a string that cannot be converted"
+NO_NUMBER = "should be a whole number and came as a string that cannot be converted"
 
 
 @pytest.mark.parametrize(

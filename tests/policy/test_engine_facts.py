@@ -92,7 +92,7 @@ def test_a_rule_asks_for_facts(when: str, points: tuple[str, ...], judge: Judge)
         (
             'option("broken", 1000) > 1',
             Problem(
-                "the option broken is documented as a whole number and came as a string that cannot be converted",
+                "the option broken should be a whole number and came as a string that cannot be converted",
                 "选项 broken 应为整数，实际为无法转换的文本",
             ),
         ),

@@ -21,8 +21,11 @@ from typing import Any, Literal
 FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", "List"]
 Kind = Literal["extension-point", "regular", "ambiguous"]
 
-CONTENT_NAMES = frozenset({"sqlText"})
-"""The names of the fields that hold content, wherever they come: some events' fields are not published."""
+CONTENT_NAMES = frozenset({"sqlText", "paraValue"})
+"""The names of the fields that hold content, wherever they come: some events' fields are not published.
+
+``paraValue`` are the parameters of a node's schedule, among which people put passwords.
+"""
 
 _DATA = Path(__file__).parent / "data"
 

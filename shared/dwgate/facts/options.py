@@ -35,8 +35,8 @@ def _option(kind: FieldType, facts: Facts, name: str, default: Any) -> Any:
     try:
         return convert(Field(name, kind, kind, "", element="String" if kind == "List" else None), value)
     except Unreadable as error:
-        problem = error.problem
-        raise FactError(Problem(f"the option {name} {problem}", f"选项 {name} {problem.chinese}")) from None
+        problem = error.problem.replace("is documented as", "should be")  # the default says of which type it is
+        raise FactError(Problem(f"the option {name} {problem}", f"选项 {name} {error.problem.chinese}")) from None
 
 
 FUNCTIONS = tuple(

@@ -298,6 +298,7 @@ def test_a_fact_that_no_snapshot_of_the_points_holds_is_never_there(
             for reason in (
                 "runs ${‸file.content()}",
                 "runs ${size(file.content())} ${‸file.content()}",
+                "runs with ${‸file.schedule().paraValue}",
                 "runs ${‸file.content().matches('x')}",
                 "runs ${size(‸file.content() + 'x')}",
                 "runs ${size([‸file.content()])}",

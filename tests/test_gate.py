@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from dwgate.events.event import Event, parse
 from dwgate.gate import Gate
+from dwgate.policy.engine import Policy
 from dwgate.runtime.deadline import Deadline
-from dwgate.runtime.settings import Settings
 
 GateMaker = Callable[..., Gate]
 Records = Callable[[], list[dict[str, Any]]]
@@ -206,11 +207,14 @@ def test_time_that_runs_out_makes_errors_of_the_rules_that_are_left(
     made = gate(BY_RESULT)
     deadline = Deadline(at=seconds, clock=SteppingClock())
     payload = message(dataRowSize=1, fileSize=1, fileName="a.csv")
-    (judged,) = made.judge(payload, Settings(), deadline)
-    found = [outcome for outcome in judged.decision.outcomes if outcome.state == "error"]
+    assert isinstance(made.policy, Policy)
+    (event,) = parse(payload, made.policy.points)
+    assert isinstance(event, Event)
+    decision = made.policy.decide(event, now=made.clock(), is_out_of_time=deadline.has_passed)
+    found = [outcome for outcome in decision.outcomes if outcome.state == "error"]
     assert [outcome.rule for outcome in found] == errors
     assert {outcome.error for outcome in found} <= {"the time ran out"}
-    assert judged.decision.result.value == result
+    assert decision.result.value == result
 
 
 def test_an_invocation_without_time_is_answered(gate: GateMaker, records: Records) -> None:

@@ -79,7 +79,7 @@ class Gate:
     """The handler of one function over its compiled policy.
 
     ``clock`` gives the time that rules call ``now``; the desk sets it to try a rule at another time.  The desk also
-    gives ``facts``, and takes ``calls_back`` away.
+    gives ``facts``, takes ``calls_back`` away, and lets ``observe`` see each decision with what it was made of.
     """
 
     def __init__(self, policy: Policy | DwgateError, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -88,6 +88,7 @@ class Gate:
         self.clock = clock
         self.facts: Facts | None = None
         self.calls_back = True
+        self.observe: Callable[[Judged], object] = lambda _: None
         self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
         self._link = Link()
 
@@ -124,17 +125,6 @@ class Gate:
             raise Undelivered(f"{lost} of {len(answers)} results did not reach DataWorks: deliver the message again")
         return body
 
-    def judge(
-        self, payload: bytes, settings: Settings, deadline: Deadline, problem: str | None = None
-    ) -> tuple[Judged, ...]:
-        """Decide every message in the payload; where one cannot be read, or no policy asked, by ``on_error``.
-
-        ``problem`` says what else is wrong, so that nothing can be judged.
-        """
-        invocation = _Invocation(settings, deadline, problem)
-        messages = self._messages(_bytes(payload), settings)
-        return tuple(self._judge(message, identity, invocation) for message, identity in messages)
-
     def _messages(self, payload: bytes, settings: Settings) -> list[tuple[Event | MessageError, bytes]]:
         """Read the messages, each with what tells it from others where it has no id."""
         messages: tuple[Event | MessageError, ...]
@@ -152,11 +142,13 @@ class Gate:
         def answer_one(position: int, message: Event | MessageError, identity: bytes) -> _Answer:
             share = invocation.deadline.after_part(1 / (len(messages) - position))
             try:
-                return self._answer(message, identity, _Invocation(invocation.settings, share, invocation.problem))
+                given = self._answer(message, identity, _Invocation(invocation.settings, share, invocation.problem))
             except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
                 unexpected = f"an unexpected {type(error).__name__} in the gate"
                 judged = self._undecided(message, unexpected, identity, invocation.settings)
-                return _Answer(judged, is_lost=message.is_eventbridge)
+                given = _Answer(judged, is_lost=message.is_eventbridge)
+            self.observe(given.judged)
+            return given
 
         return tuple(answer_one(position, *message) for position, message in enumerate(messages))
 

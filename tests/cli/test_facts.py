@@ -240,9 +240,12 @@ def test_invoke_explains_what_was_asked(run: Run) -> None:
     assert "file.content() =" not in told
 
 
-def test_invoke_asks_dataworks_where_there_are_keys(run: Run, served: ServedDataWorks) -> None:
-    """What DataWorks says of the message decides; the result is not called back."""
-    done = run(*INVOKE, **environment(served))
+@pytest.mark.parametrize("explain", [(), ("--explain",)], ids=["alone", "explained"])
+def test_invoke_asks_dataworks_where_there_are_keys(
+    explain: tuple[str, ...], run: Run, served: ServedDataWorks
+) -> None:
+    """What DataWorks says of the message decides, and explains itself; the result is not called back."""
+    done = run(*INVOKE, *explain, **environment(served))
     assert json.loads(done.stdout) == TOO_LONG
     assert [call.action for call in served.dataworks.calls] == ["GetIDEEventDetail", "GetOptionValueForProject"]
     assert served.dataworks.message(MESSAGE_ID).results == {}

@@ -20,11 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from dwgate.build.stage import HANDLER_FILE, stage
 from dwgate.errors import DwgateError, Undelivered
-from dwgate.runtime import settings as runtime_settings
-from dwgate.runtime.deadline import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from dwgate.facts.asking import Facts
@@ -45,11 +43,12 @@ class Invocation:
     """What came of an invocation: the response body, and the lines that the function logged.
 
     ``failure`` says why the function failed on purpose, so that EventBridge would deliver the message again; the body
-    is empty then.
+    is empty then.  ``judged`` are the decisions behind it, one for each message.
     """
 
     body: str
     log: tuple[str, ...]
+    judged: tuple[Judged, ...]
     failure: str | None = None
 
 
@@ -76,30 +75,26 @@ class LocalFunction:
         Results are called back only where that is asked for.
         """
         body, failure = "", None
-        with self._trying(at, facts, calls_back=calls_back), self._as_function_compute() as log:
+        judged: list[Judged] = []
+        with self._trying(at, facts, judged.append, calls_back=calls_back), self._as_function_compute() as log:
             try:
                 body = self.module.handler(payload, context(self.name))
             except Undelivered as error:
                 failure = str(error)
-        return Invocation(body, tuple(log.getvalue().splitlines()), failure)
-
-    def judge(self, payload: bytes, *, at: datetime, facts: Facts | None = None) -> tuple[Judged, ...]:
-        """Decide on the bytes as the handler does, and give the decisions instead of the answer."""
-        with self._trying(at, facts), self._as_function_compute():
-            settings, problem = runtime_settings.current()
-            deadline = Deadline.after(TIMEOUT, margin=settings.deadline_margin)
-            return self.gate.judge(payload, settings, deadline, problem)
+        return Invocation(body, tuple(log.getvalue().splitlines()), tuple(judged), failure)
 
     @contextlib.contextmanager
-    def _trying(self, at: datetime | None, facts: Facts | None, *, calls_back: bool = False) -> Iterator[None]:
+    def _trying(
+        self, at: datetime | None, facts: Facts | None, observe: Callable[[Judged], object], *, calls_back: bool
+    ) -> Iterator[None]:
         gate = self.gate
-        before = gate.clock, gate.facts, gate.calls_back
+        before = gate.clock, gate.facts, gate.observe, gate.calls_back
         gate.clock = gate.clock if at is None else lambda: at
-        gate.facts, gate.calls_back = facts, calls_back
+        gate.facts, gate.observe, gate.calls_back = facts, observe, calls_back
         try:
             yield
         finally:
-            gate.clock, gate.facts, gate.calls_back = before
+            gate.clock, gate.facts, gate.observe, gate.calls_back = before
 
     @contextlib.contextmanager
     def _as_function_compute(self) -> Iterator[io.StringIO]:

@@ -78,7 +78,7 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
         if options.log:
             errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
         if options.explain:
-            _explain(errors, local, compilation.document, local.judge(payload, at=at, facts=options.facts), at)
+            _explain(errors, local, compilation.document, invocation.judged, at)
     if options.beside and not options.facts:
         errors.print(f"dwgate: there are facts beside the message: add --facts {options.beside}", soft_wrap=True)
     if invocation.failure:

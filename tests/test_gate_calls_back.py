@@ -121,14 +121,14 @@ def test_a_request_that_comes_again_is_decided_and_called_back_again(
 def test_a_message_without_an_id_is_returned_alone(
     message_id: str | None, guard: Gate, dataworks: DataWorks, records: Records
 ) -> None:
-    """There is nothing to call it back by; the record says so, and it is no error."""
+    """There is nothing to call it back by, and the record says so."""
     assert json.loads(guard.handler(payload(request("commit-file", message_id, operator=REFUSED)), PATIENT)) == {
         "checkResult": "FAIL",
         "errorMessage": REASONS[REFUSED],
     }
     (record,) = records()
-    assert (record["callback"]["state"], record["level"]) == ("nobody-waits", "info")
-    assert record["callback"]["problem"] == "the message has no id, or is of no extension point"
+    assert (record["callback"]["state"], record["level"]) == ("no-id", "error")
+    assert record["callback"]["problem"] == "the message has no id, by which a result could be called back"
     assert dataworks.calls == ()
 
 
@@ -243,19 +243,24 @@ def test_a_desk_calls_nothing_back(guard: Gate, dataworks: DataWorks, records: R
     assert [record["callback"] for record in records()] == [None, None]
 
 
-def test_a_point_without_a_code_of_its_own_says_so(
-    guard: Gate, dataworks: DataWorks, records: Records, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("answer", ["auto", "both"])
+def test_a_point_without_a_code_of_its_own_is_returned(
+    answer: str, guard: Gate, dataworks: DataWorks, records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Codes for other points are none for this one, and the setting is named."""
+    """Codes for other points are none for this one; where a callback is a must, the setting is named."""
     monkeypatch.setenv("DWGATE_EXTENSION_CODE", f"commit-file={CODE}")
+    monkeypatch.setenv("DWGATE_ANSWER", answer)
     for point in ("commit-file", "freeze-node"):
         asked = payload(request(point, f"m-{point}", operator=REFUSED))
         dataworks.ask(asked)
         guard.handler(asked, PATIENT)
     first, second = records()
     assert (first["callback"]["state"], first["level"]) == ("delivered", "info")
-    assert (second["callback"]["state"], second["level"]) == ("no-code", "error")
-    assert second["callback"]["problem"] == "DWGATE_EXTENSION_CODE names no extension for freeze-node"
+    if answer == "auto":
+        assert (second["callback"], second["level"]) == (None, "info")
+    else:
+        assert (second["callback"]["state"], second["level"]) == ("no-code", "error")
+        assert second["callback"]["problem"] == "DWGATE_EXTENSION_CODE names no extension for freeze-node"
 
 
 @pytest.mark.parametrize("operator", [FREE, WATCHED, REFUSED])

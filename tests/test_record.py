@@ -158,7 +158,8 @@ def test_a_problem_and_an_error_of_a_rule_are_of_level_error(decision: Decision,
     [
         ("delivered", "info"),
         ("expired", "info"),
-        ("nobody-waits", "info"),
+        ("no-id", "error"),
+        ("returned", "error"),
         ("refused", "error"),
         ("undelivered", "error"),
         ("no-code", "error"),
@@ -194,7 +195,9 @@ def test_an_invocation_says_whether_its_answer_is_from_memory(
     gate: Callable[..., Gate], records: Callable[[], list[dict[str, Any]]], sample: Callable[..., dict[str, Any]]
 ) -> None:
     """A message that was never called back is decided each time."""
-    handler = gate().handler
+    made = gate()
+    made.calls_back = False
+    handler = made.handler
     for form in ("function_compute", "eventbridge", "eventbridge"):
         handler(json.dumps(sample("download-resources", form)).encode())
     assert [found["is_repeated"] for found in records()] == [False, False, False]
@@ -294,7 +297,9 @@ def test_the_same_message_again_has_the_same_decision_id(
     """A redelivered message is known by its decision id, and no other message has it."""
     message = {name: value for name, value in sample("download-resources").items() if name not in without}
     other = {**message, "data": {**message["data"], "fileSize": 1}} if without else {**message, "id": "another"}
-    handler = gate().handler
+    made = gate()
+    made.calls_back = False
+    handler = made.handler
     for document in (message, message, other):
         handler(json.dumps(document).encode())
     first, again, another = [found["decision_id"] for found in records()]

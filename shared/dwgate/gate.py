@@ -1,6 +1,6 @@
 """The gate: one invocation of Function Compute, from the bytes that came to the body that goes back.
 
-This is the only place that catches whatever is thrown.  DataWorks does not say what it does with a function that fails
+What is thrown below and not foreseen is caught here.  DataWorks does not say what it does with a function that fails
 or with a body that it cannot read, so every invocation is answered, in time and in shape: what cannot be judged is
 answered by the setting ``DWGATE_ON_ERROR``, and the record says why.
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dwgate.callback.delivery import Delivery
-    from dwgate.facts.asking import Facts
+    from dwgate.facts.asking import Facts, FactsByPoint
     from dwgate.runtime.settings import Settings
 
 POLICY_FILE = "policy.json"
@@ -86,7 +86,7 @@ class Gate:
         """Take the policy, or the reason for which there is none."""
         self.policy = policy
         self.clock = clock
-        self.facts: Facts | None = None
+        self.facts: FactsByPoint | None = None
         self.calls_back = True
         self.observe: Callable[[Judged], object] = lambda _: None
         self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
@@ -110,14 +110,16 @@ class Gate:
         started = time.monotonic()
         cold_start = next(self._earlier_invocations) == 0
         settings, problem = runtime_settings.current()
+        answers: tuple[_Answer, ...] = ()
         try:
             deadline = Deadline.after(fc.timeout(context), margin=settings.deadline_margin)
             answers = self._answers(_bytes(event), _Invocation(settings, deadline, problem))
             body = answer.body(_strictest(answers), settings, with_reason=not _is_told_by_callback(answers, settings))
         except Exception as error:  # noqa: BLE001 - whatever happens is answered; its type is all a log may say of it
             unexpected = f"an unexpected {type(error).__name__} in the gate"
-            answers = (_Answer(Judged(undecided(unexpected, settings.on_error, identity=_bytes(event)), None)),)
-            body = answer.body(_strictest(answers), settings)
+            broken = undecided(unexpected, settings.on_error, identity=_bytes(event))
+            answers = (*answers, _Answer(Judged(broken, None)))
+            body = answer.body(broken, settings)
         for one in answers:
             record.log(_record(one, settings, context, started=started, cold_start=cold_start))
         lost = sum(one.is_lost for one in answers)
@@ -155,19 +157,22 @@ class Gate:
     def _answer(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> _Answer:
         is_ours = message.point in self._served()
         if not (self.calls_back and is_ours and is_called_back(message, invocation.settings)):
-            return _Answer(self._judge(message, identity, invocation))
+            return _Answer(self._judge(message, identity, invocation, invocation.deadline))
         courier = self._link.courier()
         event = message if isinstance(message, Event) else None
         earlier = courier.earlier(event)
         if earlier:
             return _Answer(Judged(earlier[0], event), earlier[1], is_repeated=True)
-        judged = self._judge(message, identity, invocation)
+        judged = self._judge(message, identity, invocation, invocation.deadline.after_part(_PART_FOR_FACTS))
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
-        # Where the settings are wrong, the code may be what is wrong with them.
-        is_lost = delivery.state == "undelivered" or (delivery.state == "no-code" and invocation.problem is not None)
+        # Without any code, one has been forgotten, or is what is wrong with the settings.
+        is_forgotten = delivery.state == "no-code" and not invocation.settings.extension_codes
+        is_lost = delivery.state == "undelivered" or is_forgotten
         return _Answer(judged, delivery, is_lost=is_lost and message.is_eventbridge)
 
-    def _judge(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> Judged:
+    def _judge(
+        self, message: Event | MessageError, identity: bytes, invocation: _Invocation, facts_until: Deadline
+    ) -> Judged:
         settings = invocation.settings
         if isinstance(message, Event) and message.is_report and not self._has_rules_for(message.point):
             return Judged(unasked(message_id=message.message_id, point=message.point, identity=identity), message)
@@ -176,7 +181,7 @@ class Gate:
         if isinstance(message, MessageError):
             return self._undecided(message, message.problem, identity, settings)
         try:
-            facts = self._facts_of(message, invocation)
+            facts = self._facts_of(message, invocation.settings, facts_until)
             decision = self.policy.decide(
                 message, now=self.clock(), facts=facts, is_out_of_time=invocation.deadline.has_passed
             )
@@ -184,16 +189,15 @@ class Gate:
             return self._undecided(message, f"an unexpected {type(error).__name__} in the gate", identity, settings)
         return Judged(decision, message, facts)
 
-    def _facts_of(self, event: Event, invocation: _Invocation) -> Facts:
+    def _facts_of(self, event: Event, settings: Settings, deadline: Deadline) -> Facts:
         if self.facts is not None:
-            return self.facts
+            return self.facts.at(event.point)
         if isinstance(self.policy, Policy) and self.policy.asks_facts:
-            deadline = invocation.deadline.after_part(_PART_FOR_FACTS)
-            return self._link.facts_of(event, invocation.settings, deadline)
+            return self._link.facts_of(event, settings, deadline)
         return NoFacts()
 
     def _served(self) -> frozenset[str]:
-        """Give the points to read messages of: without a policy any, so that the record can say what came."""
+        """Give the points to read messages of: without a policy every documented one, so that a record can name it."""
         return self.policy.points if isinstance(self.policy, Policy) else frozenset(catalogue.events())
 
     def _has_rules_for(self, point: str) -> bool:

@@ -55,8 +55,13 @@ class Link:
 def is_called_back(message: Event | MessageError, settings: Settings) -> bool:
     """Whether DataWorks waits for an answer to a message, and is to get it by callback.
 
-    Where EventBridge brought the message there is no other way; that no code is set is then for the record to say.
+    Where EventBridge brought the message there is no other way; that the settings allow none is for the record to say.
     """
-    is_awaited = message.point is not None and catalogue.is_extension_point(message.point)
-    has_a_way = bool(settings.extension_codes) or message.is_eventbridge
-    return settings.answer != "return" and is_awaited and has_a_way
+    if message.point is None or not catalogue.is_extension_point(message.point):
+        return False
+    match settings.answer:
+        case "return":
+            return message.is_eventbridge
+        case "auto":
+            return message.is_eventbridge or settings.extension_code(message.point) is not None
+    return True

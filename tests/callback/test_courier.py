@@ -49,9 +49,11 @@ def event(document: dict[str, Any] | None = None) -> Event:
     return parsed
 
 
-def carry(courier: Courier, decision: Decision = DECISION, of: Event | None = None) -> Delivery:
+def carry(
+    courier: Courier, decision: Decision = DECISION, of: Event | None = None, settings: Settings = SETTINGS
+) -> Delivery:
     """Carry a decision now."""
-    return courier.carry(decision, of, SETTINGS, DEADLINE, NOW)
+    return courier.carry(decision, of, settings, DEADLINE, NOW)
 
 
 def test_a_decision_is_carried_and_remembered() -> None:
@@ -114,12 +116,12 @@ def test_without_a_code_the_setting_and_the_point_are_named() -> None:
     assert carry(courier, decision) == Delivery("no-code", problem=problem)
 
 
-def test_a_message_without_an_id_is_waited_for_by_nobody() -> None:
-    """As far as one can tell whom the result is for."""
+def test_without_an_id_there_is_nothing_to_call_back_by() -> None:
+    """And that is said."""
     wire = Wire()
     decision = Decision("d-1", None, "commit-file", CheckResult.FAIL, ())
     delivery = carry(Courier(wire), decision, event(message(message_id=None)))
-    assert delivery == Delivery("nobody-waits", problem="the message has no id, or is of no extension point")
+    assert delivery == Delivery("no-id", problem="the message has no id, by which a result could be called back")
     assert wire.calls == []
 
 
@@ -132,3 +134,12 @@ def test_what_cannot_be_known_again_is_carried_each_time(of: Event | None) -> No
         assert carry(courier, of=of).state == "delivered"
         assert courier.earlier(of) is None
     assert len(wire.calls) == 2
+
+
+def test_what_is_only_returned_reaches_nobody_behind_eventbridge() -> None:
+    """That the settings say so is no reason to keep quiet about it."""
+    wire = Wire()
+    decision = Decision("d-1", "m-1", "commit-file", CheckResult.FAIL, ())
+    delivery = carry(Courier(wire), decision, event(message()), settings=read({"DWGATE_ANSWER": "return"}))
+    assert (delivery.state, delivery.has_failed, delivery.is_settled) == ("returned", True, False)
+    assert wire.calls == []

@@ -19,7 +19,8 @@ STATES: dict[State, tuple[bool, bool]] = {
     "undelivered": (True, False),
     "expired": (False, True),
     "no-code": (True, False),
-    "nobody-waits": (False, False),
+    "no-id": (True, False),
+    "returned": (True, False),
 }
 """Of each state, whether it is a failure, and whether it is settled."""
 

@@ -117,7 +117,8 @@ NO_NUMBER = "should be a whole number and came as a string that cannot be conver
     [
         ("options: {}\n", "the facts given hold no snapshot"),
         ("", "the facts given hold no snapshot"),
-        ("file: {}\ntable: {}\n", "the facts given hold no snapshot"),
+        ("file: {}\ntable: {}\n", "the snapshot holds no file.content"),
+        ("table: {name: x}\n", "the facts given hold no snapshot"),
         ("file: {name: x}\n", "the snapshot holds no file.content"),
         ("file: {content: x}\n", "the facts given hold no options"),
         ("file: {content: [x]}\n", "file.content is documented as text and came as a list"),

@@ -30,7 +30,8 @@ def test_what_is_given_has_the_type_of_the_fact(facts: dict[str, Any], name: str
 @pytest.mark.parametrize(
     ("facts", "name", "problem"),
     [
-        ({}, "file.name", "the facts given hold no snapshot"),
+        (None, "file.name", "the facts given hold no snapshot"),
+        ({}, "file.name", "the snapshot holds no file.name"),
         ({"file.content": "x"}, "file.name", "the snapshot holds no file.name"),
         ({"file.name": ["s3cret"]}, "file.name", "file.name is documented as text and came as a list"),
     ],

@@ -74,7 +74,7 @@ def outcomes(function: str, case: Given) -> dict[str, Outcome]:
     cases = eventbridge if function == "extension_events" else invoked
     (event,) = parse(json.dumps(cases.message(function, case)).encode(), policy(function).points)
     assert isinstance(event, Event)
-    facts = eventbridge.facts(case) if function == "extension_events" else GivenFacts({}, None)
+    facts = eventbridge.facts(case) if function == "extension_events" else GivenFacts(None, None)
     return {outcome.rule: outcome for outcome in policy(function).decide(event, now=case.at, facts=facts).outcomes}
 
 

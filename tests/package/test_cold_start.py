@@ -114,6 +114,7 @@ def test_an_answer_loads_no_module_beyond_the_allow_list(
         check=True,
         capture_output=True,
         text=True,
+        env={"DWGATE_ANSWER": "return"},  # nobody is called
     )
 
     report = json.loads(probe.stdout)

@@ -156,7 +156,7 @@ def test_cels_logic_absorbs_a_fact_that_does_not_matter(when: str, state: str, j
     ("reason", "text", "error"),
     [
         ("${size(file.content())} ${file.type()} ${option('maxRows', 1)}", "23 10 500", None),
-        ("${file.schedule()} ${file.inputs().map(i, i.input)}", "autoRerunTimes: 3, cycleType: DAY p.a, p.b", None),
+        ("${file.schedule().cycleType} ${file.inputs().map(i, i.input)}", "DAY p.a, p.b", None),
         ("by ${file.name()}.", "by ?.", "the reason could not be filled in: the snapshot holds no file.name"),
     ],
 )

@@ -67,7 +67,7 @@ FAULTS: list[Fault] = [
     *(DroppedConnection(), Unsuccessful(), NotJson(), NotJson("[]"), Forbidden(), MissingUserId(), Slow(5)),
     ErrorReply(status=400, code="InvalidParameter"),
 ]
-FAILED_STATES = {"refused", "undelivered", "no-code"}
+FAILED_STATES = {"refused", "undelivered", "no-code", "no-id", "returned"}
 
 
 @pytest.fixture

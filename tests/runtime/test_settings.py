@@ -122,6 +122,11 @@ WRONG = [
     ("DWGATE_ENDPOINT", "user@example.com", "'user@example.com' is neither public nor vpc nor a host"),
     ("DWGATE_ENDPOINT", "publc", "'publc' is neither public nor vpc nor a host"),
     ("DWGATE_ENDPOINT", "Public", "'Public' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "1.2.3.4:99999", "'1.2.3.4:99999' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "example.com:0", "'example.com:0' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "a..b", "'a..b' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "htp://127.0.0.1:8765", "'htp://127.0.0.1:8765' is neither public nor vpc nor a host"),
+    ("DWGATE_ENDPOINT", "http://example.com", "would send results in clear: http is for this machine alone"),
     ("DWGATE_ENDPOINT", "-x", "'-x' is neither public nor vpc nor a host"),
     ("DWGATE_ENDPOINT", "example.com:port", "'example.com:port' is neither public nor vpc nor a host"),
     ("DWGATE_CONNECT_TIMEOUT_MS", "0", "'0' is no whole number of 1 or more"),
@@ -185,14 +190,6 @@ def test_a_point_has_its_own_code_or_that_of_all_others(setting: str, codes: dic
     settings = read({"DWGATE_EXTENSION_CODE": setting})
     assert {point: settings.extension_code(point) for point in codes} == codes
     assert settings.extension_code(None) == settings.extension_code("no-such-point")
-
-
-@pytest.mark.parametrize("answer", ["auto", "return", "callback", "both"])
-def test_results_are_called_back_where_there_is_a_code(answer: str) -> None:
-    """Unless the setting says that they are returned alone."""
-    settings = read({"DWGATE_ANSWER": answer, "DWGATE_EXTENSION_CODE": "commit-file=a"})
-    assert settings.calls_back is (answer != "return")
-    assert not read({"DWGATE_ANSWER": "auto"}).calls_back
 
 
 def test_two_settings_that_are_wrong_are_both_replaced(monkeypatch: pytest.MonkeyPatch) -> None:

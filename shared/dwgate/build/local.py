@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from dwgate.facts.asking import Facts
+    from dwgate.facts.asking import FactsByPoint
     from dwgate.gate import Gate, Judged
     from dwgate.policy.compiler import Compilation
 
@@ -67,7 +67,7 @@ class LocalFunction:
         return gate
 
     def invoke(
-        self, payload: bytes, *, at: datetime | None = None, facts: Facts | None = None, calls_back: bool = False
+        self, payload: bytes, *, at: datetime | None = None, facts: FactsByPoint | None = None, calls_back: bool = False
     ) -> Invocation:
         """Hand the bytes to the function's own handler.
 
@@ -85,7 +85,7 @@ class LocalFunction:
 
     @contextlib.contextmanager
     def _trying(
-        self, at: datetime | None, facts: Facts | None, observe: Callable[[Judged], object], *, calls_back: bool
+        self, at: datetime | None, facts: FactsByPoint | None, observe: Callable[[Judged], object], *, calls_back: bool
     ) -> Iterator[None]:
         gate = self.gate
         before = gate.clock, gate.facts, gate.observe, gate.calls_back

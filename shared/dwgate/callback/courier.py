@@ -36,22 +36,24 @@ class Courier:
         """Call a decision back and say what became of it; never raises."""
         try:
             delivery = self._carry(decision, event, settings, deadline, now)
+            key = key_of(event)
+            if key and delivery.is_settled:
+                self._answered.remember(key, (decision, delivery))
         except Exception as error:  # noqa: BLE001 - a callback that fails must not cost the answer
-            delivery = Delivery("undelivered", problem=f"an unexpected {type(error).__name__} in the callback")
-        key = key_of(event)
-        if key and delivery.is_settled:
-            self._answered.remember(key, (decision, delivery))
+            return Delivery("undelivered", problem=f"an unexpected {type(error).__name__} in the callback")
         return delivery
 
     def _carry(
         self, decision: Decision, event: Event | None, settings: Settings, deadline: Deadline, now: datetime
     ) -> Delivery:
+        if settings.answer == "return":
+            return Delivery("returned", problem="DWGATE_ANSWER is return, and EventBridge reads nothing of an answer")
         code = settings.extension_code(decision.point)
         if code is None:
             return Delivery("no-code", problem=f"DWGATE_EXTENSION_CODE names no extension for {decision.point}")
         wanted = report(decision, code, settings)
         if wanted is None:
-            return Delivery("nobody-waits", problem="the message has no id, or is of no extension point")
+            return Delivery("no-id", problem="the message has no id, by which a result could be called back")
         if is_expired(event.published if event else None, now):
             problem = "the message is older than three days: DataWorks processes no result any more"
             return Delivery("expired", wanted.operation.name, problem=problem)

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
     from dwgate.openapi.client import Reply
     from dwgate.openapi.operations import Operation
 
-State = Literal["delivered", "refused", "undelivered", "expired", "no-code", "nobody-waits"]
+State = Literal["delivered", "refused", "undelivered", "expired", "no-code", "no-id", "returned"]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What became of the callback of one message.
 
-    ``nobody-waits`` is a message that DataWorks awaits no result for, ``expired`` one that it no longer does, and
-    ``no-code`` one of a point for which no extension is named.  A refusal is final; an undelivered result is still
-    awaited.
+    ``expired`` is a message that DataWorks awaits no result for any more, ``no-code`` one of a point for which no
+    extension is named, ``no-id`` one that no result can be for, and ``returned`` one of EventBridge whose result is
+    only returned, by the settings, where nobody reads it.
+    A refusal is final; an undelivered result is still awaited.
     """
 
     state: State
@@ -39,7 +40,7 @@ class Delivery:
     @property
     def has_failed(self) -> bool:
         """Whether DataWorks was to take the result, and has not."""
-        return self.state in {"refused", "undelivered", "no-code"}
+        return self.state not in {"delivered", "expired"}
 
     @property
     def is_settled(self) -> bool:

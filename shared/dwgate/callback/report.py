@@ -58,7 +58,7 @@ class Report:
 
 
 def report(decision: Decision, extension_code: str, settings: Settings) -> Report | None:
-    """Write the callback of a decision; None where DataWorks waits for none: it names no message, or no point."""
+    """Write the callback of a decision at an extension point; None where the message has no id to name it by."""
     name = catalogue.find(decision.point).callback if decision.point else None
     if name is None or decision.message_id is None:
         return None

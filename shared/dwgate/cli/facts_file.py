@@ -39,7 +39,7 @@ def read_facts(path: Path) -> GivenFacts:
     options = next((_options(node, source) for key, node in sections if key.value == OPTIONS), None)
     if source.findings:
         raise UsageError("\n\n".join(finding.render() for finding in source.findings))
-    return GivenFacts(facts, options)
+    return GivenFacts(facts if any(key.value != OPTIONS for key, _ in sections) else None, options)
 
 
 def _facts(sections: list[tuple[ScalarNode, Node]], source: YamlSource) -> Iterator[tuple[str, Any]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function
-    from dwgate.facts.asking import Facts
+    from dwgate.facts.asking import FactsByPoint
     from dwgate.gate import Judged
     from dwgate.policy.explanation import RuleExplanation
 
@@ -38,7 +38,7 @@ class Options:
     """
 
     at: datetime | None = None
-    facts: Facts | None = None
+    facts: FactsByPoint | None = None
     beside: Path | None = None
     explain: bool = False
     log: bool = False

@@ -35,8 +35,19 @@ class Facts(Protocol):
         """Whether that was asked for, so that to ask again costs nothing."""
 
 
+class FactsByPoint(Protocol):
+    """What the desk has in place of DataWorks, for messages of any point."""
+
+    def at(self, point: str) -> Facts:
+        """Give what can be had for a message of this point."""
+
+
 class NoFacts:
     """Facts where there are none to be had."""
+
+    def at(self, point: str) -> NoFacts:  # noqa: ARG002 - it is the same for all
+        """Give none."""
+        return self
 
     def snapshot(self) -> Snapshot:
         """Raise FactError."""

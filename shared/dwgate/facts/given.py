@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import FactError, Problem
-from dwgate.facts.snapshot import Snapshot, converted
+from dwgate.facts.snapshot import FACTS, Snapshot, converted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 class GivenFacts:
     """The facts that somebody wrote down; what was not written down cannot be had."""
 
-    def __init__(self, facts: Mapping[str, Any], options: Mapping[str, Any] | None) -> None:
-        """Take the facts of a snapshot by name, ``file.content``, and the options where there are any."""
-        self._snapshot = converted(facts) if facts else None
+    def __init__(self, facts: Mapping[str, Any] | None, options: Mapping[str, Any] | None) -> None:
+        """Take the facts of a snapshot by name, ``file.content``, and the options; None where nothing is known."""
+        self._facts = facts
+        self._snapshot = None if facts is None else converted(facts)
         self._options = options
+
+    def at(self, point: str) -> GivenFacts:
+        """Give the facts that a snapshot of this point can hold: no message has others."""
+        if self._facts is None:
+            return self
+        known = {item.name for item in FACTS if point in item.points}
+        held = {name: value for name, value in self._facts.items() if name in known}
+        return GivenFacts(held if held or not self._facts else None, self._options)
 
     def snapshot(self) -> Snapshot:
         """Give the snapshot; FactError where nothing of one was given."""

@@ -31,6 +31,10 @@ OBJECTS = {
 """The object that the snapshot of each point holds."""
 
 
+_CONTENT = {"file.content", "table.location"}
+"""The facts that must not be logged: the location of an external table may hold the keys to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SnapshotFact:
     """A fact of snapshots; ``paths`` says by object under which path it is to be found there."""
@@ -118,9 +122,8 @@ def _of(  # noqa: PLR0913 - one path for each object, by its name
     name: str, field: Field, *, committed: str = "", deleted: str = "", executed: str = "", table: str = ""
 ) -> SnapshotFact:
     paths = {"CommittedFile": committed, "DeletedFile": deleted, "FileExecutionCommand": executed, "TableModel": table}
-    return SnapshotFact(
-        name, field, {key: path for key, path in paths.items() if path}, is_content=name == "file.content"
-    )
+    held = {key: path for key, path in paths.items() if path}
+    return SnapshotFact(name, field, held, is_content=name in _CONTENT)
 
 
 _SCHEDULE = (

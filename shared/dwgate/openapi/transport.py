@@ -148,12 +148,14 @@ def _explained(error: Exception) -> CallError:
 def _accepted(body: Any) -> dict[str, Any]:
     """Give the body of an answer that says yes.
 
-    ``Success`` is a text in the vendor's schema and a boolean in its samples; ``UpdateIDEEventResult`` has none.
+    ``Success`` is a text in the vendor's schema and a boolean in its samples.  Some operations have none: their answer
+    is a yes unless it has the code of an error.
     """
     if not isinstance(body, dict) or not body.keys() & {"RequestId", "Success"}:
         raise CallUnavailable(_NO_ANSWER)
-    if str(body.get("Success", True)).lower() != "true":
-        raise _refusal(identifier(body.get("ErrorCode", body.get("Code"))), identifier(body.get("RequestId")))
+    code = identifier(body.get("ErrorCode", body.get("Code")))
+    if str(body.get("Success", code is None)).lower() != "true":
+        raise _refusal(code, identifier(body.get("RequestId")))
     return body
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import Problem, in_chinese
+from dwgate.events import catalogue
 from dwgate.facts.asking import Asking, Facts, NoFacts
 from dwgate.policy.decision import (
     BEIJING,
@@ -216,14 +217,18 @@ def _reason(rule: Rule, case: _Case) -> tuple[Reason, str | None]:
 def as_text(value: Any) -> str:
     """Write a value as a reason shows it: CEL's true, false and null, Beijing times in ISO 8601, lists with commas.
 
-    CEL gives the keys of a mapping in any order, and a reason has one.
+    What goes by the name of content is left out of an object.  CEL gives the keys of a mapping in any order, and a
+    reason has one.
     """
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, list):
         return ", ".join(as_text(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(sorted(f"{as_text(name)}: {as_text(item)}" for name, item in value.items()))
+        shown = ((as_text(name), item) for name, item in value.items())
+        return ", ".join(
+            sorted(f"{name}: {as_text(item)}" for name, item in shown if not catalogue.holds_content(name))
+        )
     return value.astimezone(BEIJING).isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 

@@ -79,7 +79,10 @@ VARIABLES = (
 
 AnswerMode = Literal["auto", "return", "callback", "both"]
 _ANSWER_MODES: tuple[AnswerMode, ...] = ("auto", "return", "callback", "both")
-_HOST = re.compile(r"(?:(https?)://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?)/?")
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = re.compile(rf"(?:(https?)://)?({_LABEL}(?:[.]{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?/?")
+_THIS_MACHINE = {"localhost", "127.0.0.1"}
+_HIGHEST_PORT = 65535
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 
 
@@ -107,11 +110,6 @@ class Settings:
     def extension_code(self, point: str | None) -> str | None:
         """Give the code under which the results of a point are called back, or None where there is none."""
         return self.extension_codes.get(point or "") or self.extension_codes.get("")
-
-    @property
-    def calls_back(self) -> bool:
-        """Whether results are called back at all."""
-        return self.answer != "return" and bool(self.extension_codes)
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -215,10 +213,15 @@ def _endpoint(value: str) -> Endpoint | Literal["public", "vpc"]:
         return "public"
     if value == "vpc":
         return "vpc"
-    host = _HOST.fullmatch(value)
-    if not host or not ({".", ":"} & set(host[2]) or host[2] == "localhost"):  # publc is no host, but a typo
+    found = _HOST.fullmatch(value)
+    if not found:
         raise SettingError("DWGATE_ENDPOINT", f"{value!r} is neither public nor vpc nor a host")
-    return Endpoint(host[2], host[1] or "https")
+    protocol, host, port = found.groups()
+    if int(port or 1) > _HIGHEST_PORT or not ("." in host or port or host in _THIS_MACHINE):  # publc is a typo
+        raise SettingError("DWGATE_ENDPOINT", f"{value!r} is neither public nor vpc nor a host")
+    if protocol == "http" and host not in _THIS_MACHINE:
+        raise SettingError("DWGATE_ENDPOINT", f"{value!r} would send results in clear: http is for this machine alone")
+    return Endpoint(f"{host}:{port}" if port else host, protocol or "https")
 
 
 def _whole_number(name: str, value: str, *, least: int) -> int:

@@ -109,7 +109,7 @@ def facts(case: Given) -> GivenFacts:
     """Give what DataWorks would tell of the file or the table of a case; the workspace has set no option."""
     assert case.point is not None
     if case.facts is None:
-        return GivenFacts({}, None)
+        return GivenFacts(None, None)
     told = {**_FACTS.get(case.point.rpartition("-")[2], {}), **case.facts}
     options = told.pop("options", {})
     return GivenFacts({name: value for name, value in told.items() if value is not None}, options)

@@ -105,7 +105,11 @@ def test_the_condition_guards_the_reason(guard: str, compiled: Callable[..., Any
 
 MIXED = ("commit-file", "commit-table", "freeze-node")
 TABLE = {"table.lifecycle": 7, "table.columns": [{"columnName": "ds"}]}
-SNAPSHOTS: dict[str, dict[str, Any]] = {"commit-file": {"file.type": 10}, "commit-table": TABLE, "freeze-node": {}}
+SNAPSHOTS: dict[str, dict[str, Any] | None] = {
+    "commit-file": {"file.type": 10},
+    "commit-table": TABLE,
+    "freeze-node": None,
+}
 
 
 @pytest.fixture
@@ -234,7 +238,7 @@ EVERYTHING_ASKED = """
 WHOLE: dict[str, Facts] = {
     "commit-file": GivenFacts({"file.name": "a.sql", "file.inputs": [{"input": "x"}]}, {"x": 1}),
     "commit-table": GivenFacts({"table.name": "t", "table.lifecycle": 7, "table.columns": []}, {"x": 1}),
-    "freeze-node": GivenFacts({}, {"x": 1}),
+    "freeze-node": GivenFacts(None, {"x": 1}),
 }
 FACT_ATOMS = st.sampled_from(
     [

@@ -70,7 +70,7 @@ def test_a_reason_may_say_how_much_content_there_is(reason: str, compiled: Calla
     [
         "${size(file.content())}",
         "${file.content().size()} ${size(file.content()) > 5}",
-        "${file.name()} ${file.schedule()} ${file.inputs()} ${file.owner()}",
+        "${file.name()} ${file.schedule().cycleType} ${file.inputs()} ${file.owner()}",
         '${snapshot.has("file.content")}',
         '${option("name", file.name())}',
     ],

@@ -360,6 +360,7 @@ NAME_OF_OPTION = "the name of an option must be known when the policy is compile
             "write it as text, or as a parameter",
         ),
         pytest.param("type-mismatch", "file.inputs().exists(one, one == ‸null)", "nothing is null here", ABSENT),
+        pytest.param("type-mismatch", "[‸file.schedule()].size() > 0", "file.schedule() is an object", OBJECT),
         pytest.param("type-mismatch", "type(‸file.schedule()) == type(1)", "file.schedule() is an object", OBJECT),
         pytest.param(
             "type-mismatch",

@@ -1,7 +1,8 @@
 """What CEL's type checker lets pass and a message would never meet: names and values that are only text to CEL.
 
 A typo in ``"dataRowSise" in present`` or in ``event.writeType == "OVERWRTE"`` is of the right type, and would make a
-rule silent.  So each such text is held against the catalogue.
+rule silent.  So a text that a field or a fact is compared with, also in a loop over it, is held against the catalogue;
+what has gone through a ``map`` or a choice before is not followed.
 """
 
 from __future__ import annotations
@@ -116,12 +117,13 @@ class TextChecks:
             yield self._finding(node, "type-mismatch", "nothing is null here", "what did not come is found with has(…)")
         elif node.WhichOneof("choice") == "struct_expr" and node.struct_expr.message_name:
             yield self._finding(node, "type-mismatch", "a condition cannot make an object of DataWorks")
-        elif node.WhichOneof("choice") != "select_expr":
-            for child in children(node):
-                function, _ = call(child) or ("", ())
+        else:
+            whole = [] if node.WhichOneof("choice") == "select_expr" else list(children(node))
+            for one in whole if node is not self._tree.root else (node, *whole):
+                function, _ = call(one) or ("", ())
                 if _is_object(function):
                     hint = "read one of its fields, such as file.schedule().cronExpress"
-                    yield self._finding(child, "type-mismatch", f"{function}() is an object", hint)
+                    yield self._finding(one, "type-mismatch", f"{function}() is an object", hint)
 
     def _fact(self, node: Node) -> Iterator[Finding]:
         facts = [name for name, (function, *_) in functions.every().items() if function.field]

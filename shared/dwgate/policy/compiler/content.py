@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dwgate.events import catalogue
 from dwgate.facts import functions
-from dwgate.policy.compiler.syntax import Node, call, is_presence_test, walk
+from dwgate.policy.compiler.syntax import Node, call, constant, is_presence_test, walk
 
 if TYPE_CHECKING:
     from dwgate.policy.compiler.syntax import SyntaxTree
@@ -31,5 +31,7 @@ def _is_content(node: Node) -> bool:
     """Whether the node reads what goes by the name of content, of the event, of a fact, or of what a loop runs over."""
     if node.WhichOneof("choice") == "select_expr":
         return not is_presence_test(node) and catalogue.holds_content(node.select_expr.field)
-    function, _ = call(node) or ("", ())
+    function, operands = call(node) or ("", ())
+    if function == "_[_]":
+        return catalogue.holds_content(str(constant(operands[1])))
     return function in functions.every() and functions.every()[function][0].is_content

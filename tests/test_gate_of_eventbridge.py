@@ -361,3 +361,17 @@ def test_an_expired_message_is_not_called_back(
     for record in records():
         assert (record["result"], record["level"]) == ("FAIL", "info")
         assert record["callback"]["state"] == ("expired" if is_expired else "delivered")
+
+
+def test_an_answer_that_cannot_be_written_loses_no_message(
+    guard: Gate, dataworks: DataWorks, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was undelivered before something broke is delivered again all the same."""
+    dataworks.ask(payload(message(operator=FREE)))
+    dataworks.fail(SystemFailure(), times=12)
+    monkeypatch.setattr("dwgate.gate._strictest", lambda _: 1 / 0)
+    with pytest.raises(Undelivered):
+        guard.handler(payload(message(operator=FREE)), PATIENT)
+    undelivered, broken = records()
+    assert undelivered["callback"]["state"] == "undelivered"
+    assert broken["problem"] == "an unexpected ZeroDivisionError in the gate"

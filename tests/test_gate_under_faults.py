@@ -38,7 +38,7 @@ waits = calling_back.waits
 dataworks = calling_back.dataworks
 
 QUOTED = "select salary from hr where key = 'LTAI-canary'"
-NO_ANSWER = "DataWorks gave no answer that could be read"
+NO_ANSWER = "DataWorks gave no answer, or none that can be read"
 FAILED = "DataWorks failed to answer"
 THROTTLED = "DataWorks throttled the call"
 NO = "DataWorks refused the call"

@@ -33,7 +33,7 @@ import sys
 from types import SimpleNamespace
 
 initialized = []
-gate = SimpleNamespace(clock=None)
+gate = SimpleNamespace(clock=None, facts=None, observe=None, calls_back=True)
 
 
 def initialize(context):

@@ -269,21 +269,55 @@ def test_invoke_calls_the_result_back_where_that_is_asked_for(run: Run, served: 
 
 
 def test_a_callback_that_cannot_be_delivered_is_said(run: Run) -> None:
-    """EventBridge would deliver the message again: there is no body, and one line says so."""
+    """EventBridge would deliver the message again: there is no body, and it is said why."""
     done = run(*CALL_BACK, DWGATE_EXTENSION_CODE="guard")
     told = done.stderr.decode()
-    assert told.startswith("dwgate: the invocation failed, so that EventBridge delivers again: 1 of 1 results did not")
-    assert told.count("\n") == 1
+    why, then = told.splitlines()
+    assert why.startswith(f"dwgate: message {MESSAGE_ID}: undelivered, UpdateIDEEventResult, there are no keys")
+    assert then.startswith("dwgate: the invocation failed, so that EventBridge delivers again: 1 of 1 results did not")
     assert (done.stdout, done.returncode) == (b"", 1)
 
 
-def test_a_callback_that_is_refused_is_recorded(run: Run, served: ServedDataWorks) -> None:
-    """To send it again is useless, so the invocation does not fail."""
+def test_a_callback_that_is_refused_is_told(run: Run, served: ServedDataWorks) -> None:
+    """To send it again is useless, so the invocation does not fail; but DataWorks has not taken the result."""
     served.dataworks.fail(Forbidden())
     done = run(*CALL_BACK, "--log", **environment(served))
     assert json.loads(done.stdout)["checkResult"] == "FAIL"
-    assert "Forbidden.Access" in done.stderr.decode()
+    assert f"dwgate: message {MESSAGE_ID}: refused, UpdateIDEEventResult, Forbidden.Access" in done.stderr.decode()
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"DWGATE_ANSWER": "return"}, "returned, DWGATE_ANSWER is return"),
+        ({}, "no-code, DWGATE_EXTENSION_CODE names no extension for commit-file"),
+    ],
+)
+def test_a_result_that_nobody_is_told_is_told(setting: dict[str, str], told: str, run: Run) -> None:
+    """Whoever asks for a callback learns why there is none."""
+    done = run(*CALL_BACK, **setting)
+    assert f"dwgate: message {MESSAGE_ID}: {told}" in done.stderr.decode()
+    assert done.returncode == 1
+
+
+def test_a_request_without_a_code_is_not_called_back_and_that_is_told(run: Run) -> None:
+    """And an event that DataWorks only reports awaits nothing."""
+    allowed = str(ROOT / "functions" / "data_download" / "events" / "allowed.json")
+    done = run("invoke", "data_download", "-e", allowed, "--call-back", "--at", "2023-12-11T10:10:00+08:00")
+    assert "no-code" in done.stderr.decode() or "nothing was called back" in done.stderr.decode()
+    assert done.returncode == 1
+    regular = str(ROOT / "functions" / "extension_events" / "events" / "regular-event.json")
+    done = run("invoke", "data_download", "-e", regular, "--call-back")
+    assert "DataWorks only reports it" in done.stderr.decode()
     assert done.returncode == 0
+
+
+def test_nothing_is_called_back_by_settings_that_are_wrong(run: Run, served: ServedDataWorks) -> None:
+    """A mistyped address would be DataWorks's own."""
+    done = run(*CALL_BACK, **{**environment(served), "DWGATE_ENDPOINT": "htp://127.0.0.1:8765"})
+    assert b"nothing is called back by settings that are wrong" in done.stderr
+    assert (done.returncode, served.dataworks.calls) == (2, ())
 
 
 def test_demo_takes_the_facts_beside_a_sample(run: Run, files: Path) -> None:

@@ -49,3 +49,15 @@ def test_options_that_are_not_given_are_not_none() -> None:
     assert GivenFacts({}, {"a": 1}).options() == {"a": 1}
     with pytest.raises(FactError, match="the facts given hold no options"):
         GivenFacts({"file.name": "a"}, None).options()
+
+
+def test_a_message_has_the_facts_of_its_point_and_no_others() -> None:
+    """So that a rule does on the desk what it does where DataWorks tells."""
+    given = GivenFacts({"file.name": "a.sql", "file.content": "x", "table.name": "t"}, {"a": 1})
+    assert given.at("commit-file").snapshot().values == {"file.name": "a.sql", "file.content": "x"}
+    assert given.at("run-file").snapshot().values == {"file.content": "x"}
+    assert given.at("deploy-table").options() == {"a": 1}
+    with pytest.raises(FactError, match="hold no snapshot"):
+        given.at("freeze-node").snapshot()
+    assert GivenFacts({}, None).at("commit-file").snapshot().values == {}
+    assert GivenFacts(None, {}).at("commit-file").options() == {}

@@ -20,7 +20,7 @@ KEYS = Credentials("LTAI-canary", "secret-canary", "token-canary")
 PRIVATE = "select salary from hr"
 PARAMETERS = {"MessageId": "m-1", "CheckMessage": PRIVATE}
 
-NO_ANSWER = "DataWorks gave no answer that could be read"
+NO_ANSWER = "DataWorks gave no answer, or none that can be read"
 REFUSED = "DataWorks refused the call"
 FAILED = "DataWorks failed to answer"
 THROTTLED = "DataWorks throttled the call"
@@ -261,3 +261,16 @@ def test_an_attempt_has_its_timeouts(
     send(timeouts)
     sent: Any = network.calls[0].request
     assert sent.req_kwargs["timeout"] == pytest.approx(milliseconds)
+
+
+@pytest.mark.parametrize(
+    ("code", "error"), [("InternalError.System", CallUnavailable), ("Invalid.Parameter", CallRefused)]
+)
+@pytest.mark.parametrize("name", ["Code", "ErrorCode"])
+def test_the_code_of_an_error_is_no_yes(
+    name: str, code: str, error: type[Exception], network: responses.RequestsMock
+) -> None:
+    """With HTTP 200 and without Success: taken for a yes, it would be a workspace without options."""
+    network.post(URL, json={"RequestId": "r-1", name: code, "HttpStatusCode": 500})
+    with pytest.raises(error):
+        send()

@@ -201,3 +201,9 @@ def test_objects_and_lists_of_objects_can_be_read(
 def test_a_value_is_shown_as_a_reader_knows_it(value: object, text: str) -> None:
     """Not as Python writes it."""
     assert as_text(value) == text
+
+
+def test_content_is_left_out_of_an_object_that_is_shown() -> None:
+    """What the compiler cannot see, since the fields of some points are not published, is not logged either."""
+    shown = as_text([{"name": "x", "sqlText": "s3cret"}, {"deep": {"paraValue": "s3cret", "b": 1}}])
+    assert shown == "name: x, deep: b: 1"

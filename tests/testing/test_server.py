@@ -232,13 +232,18 @@ def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> 
     assert {name: value for name, value in seen[0].items() if name != "DWGATE_ENDPOINT"} == DataWorks().environment()
 
 
-@pytest.mark.parametrize("extension", ["guard=download-resource", "guard"])
-def test_the_command_refuses_a_point_that_there_is_not(capsys: pytest.CaptureFixture[str], extension: str) -> None:
+@pytest.mark.parametrize(
+    ("extension", "told"),
+    [("guard=download-resource", "there is no extension point"), ("guard", "write guard=POINT[,POINT]")],
+)
+def test_the_command_refuses_a_point_that_there_is_not(
+    capsys: pytest.CaptureFixture[str], extension: str, told: str
+) -> None:
     """Wrong usage ends with status 2 and the nearest names."""
     with pytest.raises(SystemExit) as ended:
         main(["--extension", extension])
     assert ended.value.code == 2
-    assert f"--extension {extension}: there is no extension point" in capsys.readouterr().err
+    assert f"--extension {extension}: {told}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])

@@ -120,7 +120,7 @@ def running(folder: Path, compilation: Compilation) -> Iterator[LocalFunction]:
             "FC_FUNCTION_HANDLER": "index.handler",
             "FC_FUNCTION_MEMORY_SIZE": "512",
             "FC_FUNCTION_VERSION": "LATEST",
-            "FC_REGION": REGION,
+            "FC_REGION": os.environ.get("FC_REGION", REGION),
             "FC_ACCOUNT_ID": ACCOUNT_ID,
             "FC_INSTANCE_ID": f"c-{uuid.uuid4()}",
             "FC_FUNC_CODE_PATH": str(code),

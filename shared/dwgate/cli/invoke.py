@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from dwgate.cli.terminal import console, result_style
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.engine import Policy
 from dwgate.policy.explanation import explain_rules
+from dwgate.runtime import settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +54,8 @@ def read_event(name: str) -> bytes:
     path = Path(name)
     if path.is_file():
         return path.read_bytes()
+    if path.is_dir():
+        raise UsageError(f"{name} is a folder; give the file of one message in it")
     beside = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
     hint = did_you_mean(path.name, beside, listing=f"in {path.parent} there are") if beside else "nor such a folder"
     raise UsageError(f"there is no file {name}; {hint}")
@@ -72,6 +76,8 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
             errors.print(Text(finding.render()), soft_wrap=True)
         errors.print(f"dwgate: {function.name} is not deployed like this: {summary(compilation.diagnostics)}")
         return False
+    if options.calls_back and (problem := settings.current()[1]):
+        raise UsageError(f"{problem}; nothing is called back by settings that are wrong")
     with running(function.folder, compilation) as local:
         at = options.at or datetime.now(UTC)
         invocation = local.invoke(payload, at=at, facts=options.facts, calls_back=options.calls_back)
@@ -79,8 +85,10 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
             errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
         if options.explain:
             _explain(errors, local, compilation.document, invocation.judged, at)
-    if options.beside and not options.facts:
+    records = [json.loads(line) for line in invocation.log]
+    if options.beside and not options.facts and any(record["rules"]["errors"] for record in records):
         errors.print(f"dwgate: there are facts beside the message: add --facts {options.beside}", soft_wrap=True)
+    are_delivered = [_is_delivered(errors, record) for record in records] if options.calls_back else []
     if invocation.failure:
         told = f"dwgate: the invocation failed, so that EventBridge delivers again: {invocation.failure}"
         errors.print(told, soft_wrap=True)
@@ -88,7 +96,23 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
     end = "\n" if sys.stdout.isatty() else ""
     sys.stdout.buffer.write((invocation.body + end).encode())
     sys.stdout.buffer.flush()
-    return True
+    return all(are_delivered)
+
+
+def _is_delivered(out: Console, record: dict[str, Any]) -> bool:
+    """Say what became of a message's callback; whether DataWorks has the result, or waits for none."""
+    callback, message = record["callback"], record["message_id"] or "without id"
+    if record["kind"] == "event":
+        out.print(f"dwgate: message {message}: DataWorks only reports it, and waits for no answer", soft_wrap=True)
+        return True
+    if callback is None:
+        why = "DWGATE_EXTENSION_CODE names no extension for it, or DWGATE_ANSWER is return"
+        out.print(f"dwgate: message {message}: nothing was called back: {why}", soft_wrap=True)
+        return False
+    told = [callback["state"], callback["operation"], callback["code"], callback["problem"]]
+    tried = f"{callback['attempts']} attempts" if callback["attempts"] > 1 else ""
+    out.print(f"dwgate: message {message}: {', '.join(filter(None, [*told[:2], tried, *told[2:]]))}", soft_wrap=True)
+    return bool(callback["state"] == "delivered")
 
 
 def _explain(
@@ -119,8 +143,9 @@ def _heading(out: Console, judged: Judged, at: datetime) -> None:
         soft_wrap=True,
     )
     if event:
-        who = f"tenant {event.tenant}, workspace {event.workspace}, operator {event.operator}"
-        out.print(Text(f"  {who}", "quiet"), soft_wrap=True)
+        known = {"tenant": event.tenant, "workspace": event.workspace, "operator": event.operator}
+        who = ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
+        out.print(Text(f"  {who or 'it names nobody'}", "quiet"), soft_wrap=True)
 
 
 def _rule(out: Console, rule: RuleExplanation) -> None:

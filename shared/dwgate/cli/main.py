@@ -164,5 +164,6 @@ def _time(text: str) -> datetime | None:
     except ValueError:
         raise UsageError(f"--at: {text} is no time; write 2026-11-18T10:00:00+08:00") from None
     if moment.tzinfo is None:
-        raise UsageError(f"--at: {text} says no time zone; write {text}+08:00")
+        whole = text if "T" in text or " " in text else f"{text}T10:00:00"
+        raise UsageError(f"--at: {text} says no time zone; write {whole}+08:00")
     return moment

@@ -27,7 +27,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
-_NO_ANSWER = Problem("DataWorks gave no answer that could be read", "DataWorks 没有给出可读取的回应")
+_NO_ANSWER = Problem("DataWorks gave no answer, or none that can be read", "DataWorks 没有应答，或应答无法读取")
 _REFUSED = Problem("DataWorks refused the call", "DataWorks 拒绝了调用")
 _SERVER_FAILED = Problem("DataWorks failed to answer", "DataWorks 未能应答")
 _THROTTLED = Problem("DataWorks throttled the call", "DataWorks 对调用限流")

@@ -21,16 +21,16 @@ _END = (signal.SIGINT, signal.SIGTERM)
 
 def main(arguments: Sequence[str] | None = None, wait: Callable[[], object] = lambda: signal.sigwait(_END)) -> None:
     """Serve a DataWorks with the extensions that the arguments name, until ``wait`` returns."""
-    dataworks, port = _configured(arguments)
+    dataworks, port, codes = _configured(arguments)
     with _end_is_waited_for(), serve_dataworks(dataworks, port=port) as served:
-        variables = {"DWGATE_ENDPOINT": served.url, **dataworks.environment()}
+        variables = {"DWGATE_ENDPOINT": served.url, **codes, **dataworks.environment()}
         lines = [f"# DataWorks answers at {served.url} until Ctrl-C; its callers need:"]
         lines += [f"export {name}={value}" for name, value in variables.items()]
         print("\n".join(lines), flush=True)  # noqa: T201 - whoever starts it reads this
         wait()
 
 
-def _configured(arguments: Sequence[str] | None) -> tuple[DataWorks, int]:
+def _configured(arguments: Sequence[str] | None) -> tuple[DataWorks, int, dict[str, str]]:
     parser = argparse.ArgumentParser(prog="python -m dwgate.testing.server", description="A local stub of DataWorks.")
     parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; any free one unless given")
     parser.add_argument(
@@ -43,12 +43,15 @@ def _configured(arguments: Sequence[str] | None) -> tuple[DataWorks, int]:
     options = parser.parse_args(arguments)
     dataworks = DataWorks()
     for extension in options.extension:
-        code, _, points = extension.partition("=")
+        code, equals, points = extension.partition("=")
+        if not equals:
+            parser.error(f"--extension {extension}: write {extension}=POINT[,POINT]")
         try:
             dataworks.register_extension(code, points=points.split(","))
         except ValueError as error:
             parser.error(f"--extension {extension}: {error}")
-    return dataworks, options.port
+    codes = [extension.partition("=")[0] for extension in options.extension]
+    return dataworks, options.port, {"DWGATE_EXTENSION_CODE": codes[0]} if len(codes) == 1 else {}
 
 
 @contextlib.contextmanager

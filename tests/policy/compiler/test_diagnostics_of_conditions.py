@@ -42,7 +42,7 @@ PARAMETERS = (
 )
 GUARD = 'guard it with has(event.ip) && …, or with point == "…" && …, or narrow the points of this file'
 NUMBERS = "compare whole numbers with whole numbers, or convert one with double(…)"
-IDS = "ids are texts: quote the number; a number that is text is converted with int(…)"
+IDS = "an id is a text and is quoted, a number is not; a number that is text is converted with int(…)"
 MODULES = (
     "DataWorks lists: develop_query, dw_excel, entity_transfer, sqlx_query (for a value that it does not list: "
     'matches("^…$"))'

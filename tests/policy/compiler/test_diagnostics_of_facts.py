@@ -15,7 +15,7 @@ SNAPSHOTS = (
     "file.name, file.outputs, file.owner, file.schedule, file.type, file.use, table.columns, table.comment, "
     "table.dataSource, table.env, table.lifecycle, table.location, table.name"
 )
-IDS = "ids are texts: quote the number; a number that is text is converted with int(…)"
+IDS = "an id is a text and is quoted, a number is not; a number that is text is converted with int(…)"
 MATCHES = ' (for a value that it does not list: matches("^…$"))'
 MUST_BE_KNOWN = "what is looked for in a snapshot must be known when the policy is compiled"
 AS_TEXT = 'write it as text, snapshot.has("table.lifecycle")'
@@ -299,6 +299,7 @@ def test_a_fact_that_no_snapshot_of_the_points_holds_is_never_there(
                 "runs ${‸file.content()}",
                 "runs ${size(file.content())} ${‸file.content()}",
                 "runs with ${‸file.schedule().paraValue}",
+                "runs ${‸{'sqlText': 'x'}['sqlText']}",
                 "runs ${‸file.content().matches('x')}",
                 "runs ${size(‸file.content() + 'x')}",
                 "runs ${size([‸file.content()])}",

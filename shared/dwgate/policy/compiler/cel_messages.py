@@ -162,7 +162,7 @@ def _mismatch(offset: int, function: str, types: str) -> Finding:
     if is_comparison and set(given) == {"int", "double"}:
         hint = "compare whole numbers with whole numbers, or convert one with double(…)"
     elif is_comparison and set(given) == {"string", "int"}:
-        hint = "ids are texts: quote the number; a number that is text is converted with int(…)"
+        hint = "an id is a text and is quoted, a number is not; a number that is text is converted with int(…)"
     return Finding(offset, "type-mismatch", f"{operator} does not take {between}", hint)
 
 

@@ -257,3 +257,11 @@ def test_the_command_ends_cleanly(end: signal.Signals) -> None:
         process.send_signal(end)
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, "")
+
+
+def test_the_command_says_that_a_port_is_taken() -> None:
+    """In one line, and without a traceback."""
+    with serve_dataworks() as served:
+        port = served.url.rpartition(":")[2]
+        with pytest.raises(SystemExit, match=f"port {port}: Address already in use"):
+            main(["--port", port])

@@ -22,7 +22,11 @@ _END = (signal.SIGINT, signal.SIGTERM)
 def main(arguments: Sequence[str] | None = None, wait: Callable[[], object] = lambda: signal.sigwait(_END)) -> None:
     """Serve a DataWorks with the extensions that the arguments name, until ``wait`` returns."""
     dataworks, port, codes = _configured(arguments)
-    with _end_is_waited_for(), serve_dataworks(dataworks, port=port) as served:
+    with _end_is_waited_for(), contextlib.ExitStack() as serving:
+        try:
+            served = serving.enter_context(serve_dataworks(dataworks, port=port))
+        except OSError as error:
+            raise SystemExit(f"python -m dwgate.testing.server: port {port}: {error.strerror}") from None
         variables = {"DWGATE_ENDPOINT": served.url, **codes, **dataworks.environment()}
         lines = [f"# DataWorks answers at {served.url} until Ctrl-C; its callers need:"]
         lines += [f"export {name}={value}" for name, value in variables.items()]

@@ -115,9 +115,8 @@ class Gate:
             deadline = Deadline.after(fc.timeout(context), margin=settings.deadline_margin)
             answers = self._answers(_bytes(event), _Invocation(settings, deadline, problem))
             body = answer.body(_strictest(answers), settings, with_reason=not _is_told_by_callback(answers, settings))
-        except Exception as error:  # noqa: BLE001 - whatever happens is answered; its type is all a log may say of it
-            unexpected = f"an unexpected {type(error).__name__} in the gate"
-            broken = undecided(unexpected, settings.on_error, identity=_bytes(event))
+        except Exception as error:  # noqa: BLE001 - whatever happens is answered
+            broken = undecided(_unexpected(error), settings.on_error, identity=_bytes(event))
             answers = (*answers, _Answer(Judged(broken, None)))
             body = answer.body(broken, settings)
         for one in answers:
@@ -146,8 +145,7 @@ class Gate:
             try:
                 given = self._answer(message, identity, _Invocation(invocation.settings, share, invocation.problem))
             except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
-                unexpected = f"an unexpected {type(error).__name__} in the gate"
-                judged = self._undecided(message, unexpected, identity, invocation.settings)
+                judged = self._undecided(message, _unexpected(error), identity, invocation.settings)
                 given = _Answer(judged, is_lost=message.is_eventbridge)
             self.observe(given.judged)
             return given
@@ -160,11 +158,13 @@ class Gate:
             return _Answer(self._judge(message, identity, invocation, invocation.deadline))
         courier = self._link.courier()
         event = message if isinstance(message, Event) else None
-        earlier = courier.earlier(event)
+        key = courier.key_of(event)
+        earlier = courier.earlier(key)
         if earlier:
             return _Answer(Judged(earlier[0], event), earlier[1], is_repeated=True)
         judged = self._judge(message, identity, invocation, invocation.deadline.after_part(_PART_FOR_FACTS))
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
+        courier.remember(key, judged.decision, delivery)
         # Without any code, one has been forgotten, or is what is wrong with the settings.
         is_forgotten = delivery.state == "no-code" and not invocation.settings.extension_codes
         is_lost = delivery.state == "undelivered" or is_forgotten
@@ -186,7 +186,7 @@ class Gate:
                 message, now=self.clock(), facts=facts, is_out_of_time=invocation.deadline.has_passed
             )
         except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
-            return self._undecided(message, f"an unexpected {type(error).__name__} in the gate", identity, settings)
+            return self._undecided(message, _unexpected(error), identity, settings)
         return Judged(decision, message, facts)
 
     def _facts_of(self, event: Event, settings: Settings, deadline: Deadline) -> Facts:
@@ -236,6 +236,11 @@ def _is_told_by_callback(answers: tuple[_Answer, ...], settings: Settings) -> bo
     """Whether the callback alone is to carry the reason, and has."""
     deliveries = [one.delivery for one in answers]
     return settings.answer == "callback" and all(one and one.state == "delivered" for one in deliveries)
+
+
+def _unexpected(error: Exception) -> str:
+    """Name what nobody foresaw: its type is all that a log may say of it."""
+    return f"an unexpected {type(error).__name__} in the gate"
 
 
 def _bytes(payload: object) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from calling_back import NOW, message, payload, request
+from dwgate.callback.answered import key_of
 from dwgate.callback.courier import Courier
 from dwgate.callback.delivery import Delivery
 from dwgate.errors import CallRefused, CallUnavailable, Problem
@@ -52,28 +53,30 @@ def event(document: dict[str, Any] | None = None) -> Event:
 def carry(
     courier: Courier, decision: Decision = DECISION, of: Event | None = None, settings: Settings = SETTINGS
 ) -> Delivery:
-    """Carry a decision now."""
-    return courier.carry(decision, of, settings, DEADLINE, NOW)
+    """Carry a decision now, and keep what is settled."""
+    delivery = courier.carry(decision, of, settings, DEADLINE, NOW)
+    courier.remember(key_of(of), decision, delivery)
+    return delivery
 
 
 def test_a_decision_is_carried_and_remembered() -> None:
     """With its delivery, for the same message."""
     wire = Wire()
     courier = Courier(wire)
-    assert courier.earlier(event()) is None
+    assert courier.earlier(key_of(event())) is None
     delivery = carry(courier, of=event())
     expected = {"MessageId": "m-1", "ExtensionCode": "guard", "CheckResult": "OK"}
     assert wire.calls == [("UpdateIDEEventResult", expected)]
     assert (delivery.state, delivery.attempts, delivery.request_id) == ("delivered", 1, "r-1")
-    assert courier.earlier(event()) == (DECISION, delivery)
-    assert courier.earlier(event(message(operator="8"))) is None
+    assert courier.earlier(key_of(event())) == (DECISION, delivery)
+    assert courier.earlier(key_of(event(message(operator="8")))) is None
 
 
 def test_a_refusal_is_remembered() -> None:
     """To call again is useless."""
     courier = Courier(Wire(CallRefused(PROBLEM)))
     assert carry(courier, of=event()).state == "refused"
-    assert courier.earlier(event()) is not None
+    assert courier.earlier(key_of(event())) is not None
 
 
 @pytest.mark.parametrize("error", [CallUnavailable(PROBLEM), ValueError("select salary")], ids=["unavailable", "bug"])
@@ -81,9 +84,9 @@ def test_what_is_still_awaited_is_not_remembered(error: Exception) -> None:
     """It is decided and sent again, whenever the message comes again."""
     courier = Courier(Wire(error))
     assert carry(courier, of=event()).state == "undelivered"
-    assert courier.earlier(event()) is None
+    assert courier.earlier(key_of(event())) is None
     assert carry(courier, of=event()).state == "delivered"
-    assert courier.earlier(event()) is not None
+    assert courier.earlier(key_of(event())) is not None
 
 
 def test_an_error_of_the_program_is_told_by_its_type_alone() -> None:
@@ -102,7 +105,7 @@ def test_an_old_message_is_not_called_back(age: timedelta, state: str) -> None:
     delivery = carry(courier, of=old)
     assert (delivery.state, delivery.operation) == (state, "UpdateIDEEventResult")
     assert len(wire.calls) == (state == "delivered")
-    assert courier.earlier(old) is not None
+    assert courier.earlier(key_of(old)) is not None
     if state == "expired":
         assert delivery.problem == "the message is older than three days: DataWorks processes no result any more"
         assert delivery.attempts == 0
@@ -132,7 +135,7 @@ def test_what_cannot_be_known_again_is_carried_each_time(of: Event | None) -> No
     courier = Courier(wire)
     for _ in range(2):
         assert carry(courier, of=of).state == "delivered"
-        assert courier.earlier(of) is None
+        assert courier.earlier(key_of(of)) is None
     assert len(wire.calls) == 2
 
 

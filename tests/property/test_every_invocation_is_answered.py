@@ -157,7 +157,7 @@ def is_report(record: dict[str, Any]) -> bool:
 
     Where a policy has rules for such an event, they are judged as any other.
     """
-    is_regular = record.get("envelope") == "eventbridge" and catalogue.is_regular(record["point"])
+    is_regular = record.get("envelope") == "eventbridge" and not catalogue.is_extension_point(record["point"])
     return is_regular and record["policy_digest"] is None
 
 

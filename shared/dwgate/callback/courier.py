@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dwgate.callback.answered import Answered, key_of
+from dwgate.callback.answered import Answered, Key, key_of
 from dwgate.callback.delivery import Delivery, deliver
 from dwgate.callback.report import is_expired, report
 
@@ -21,27 +21,30 @@ if TYPE_CHECKING:
 class Courier:
     """One for each instance of a function, shared by its threads."""
 
+    key_of = staticmethod(key_of)
+
     def __init__(self, connection: Connection) -> None:
         """Take the way to DataWorks."""
         self._connection = connection
         self._answered = Answered()
 
-    def earlier(self, event: Event | None) -> tuple[Decision, Delivery] | None:
+    def earlier(self, key: Key | None) -> tuple[Decision, Delivery] | None:
         """Give what was decided on the same message before, where that is settled."""
-        return self._answered.get(key_of(event))
+        return self._answered.get(key)
+
+    def remember(self, key: Key | None, decision: Decision, delivery: Delivery) -> None:
+        """Keep what was decided on a message, where that is settled and the message can come again."""
+        if key and delivery.is_settled:
+            self._answered.remember(key, (decision, delivery))
 
     def carry(
         self, decision: Decision, event: Event | None, settings: Settings, deadline: Deadline, now: datetime
     ) -> Delivery:
         """Call a decision back and say what became of it; never raises."""
         try:
-            delivery = self._carry(decision, event, settings, deadline, now)
-            key = key_of(event)
-            if key and delivery.is_settled:
-                self._answered.remember(key, (decision, delivery))
+            return self._carry(decision, event, settings, deadline, now)
         except Exception as error:  # noqa: BLE001 - a callback that fails must not cost the answer
             return Delivery("undelivered", problem=f"an unexpected {type(error).__name__} in the callback")
-        return delivery
 
     def _carry(
         self, decision: Decision, event: Event | None, settings: Settings, deadline: Deadline, now: datetime

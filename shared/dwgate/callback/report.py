@@ -43,9 +43,12 @@ ZONE_DOUBT = timedelta(hours=8)
 """DataWorks prints some Beijing times as if they were UTC, so an age may be wrong by this much."""
 
 _OPERATIONS: Mapping[str, tuple[Operation, str]] = {
-    "UpdateIDEEventResult": (UPDATE_IDE_EVENT_RESULT, "CheckResultTip"),
-    "UpdateWorkbenchEventResult": (UPDATE_WORKBENCH_EVENT_RESULT, "CheckResultTip"),
-    "CallbackExtension": (CALLBACK_EXTENSION, "CheckMessage"),
+    operation.name: (operation, reason_parameter)
+    for operation, reason_parameter in (
+        (UPDATE_IDE_EVENT_RESULT, "CheckResultTip"),
+        (UPDATE_WORKBENCH_EVENT_RESULT, "CheckResultTip"),
+        (CALLBACK_EXTENSION, "CheckMessage"),
+    )
 }
 
 

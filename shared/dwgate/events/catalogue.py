@@ -111,11 +111,6 @@ def is_extension_point(code: str) -> bool:
     return (code in events() or code in unpublished()) and find(code).is_extension_point
 
 
-def is_regular(code: str) -> bool:
-    """Whether DataWorks only reports the event of this code, which there must be."""
-    return not find(code).is_extension_point
-
-
 def holds_content(path: str) -> bool:
     """Whether what goes by this name, or by a path that ends in it, must never be logged, such as SQL text."""
     return path.rpartition(".")[2] in CONTENT_NAMES

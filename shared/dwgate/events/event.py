@@ -69,7 +69,7 @@ class Event:
     @property
     def is_report(self) -> bool:
         """Whether DataWorks only reports what happened, and waits for no answer."""
-        return self.is_eventbridge and catalogue.is_regular(self.point)
+        return self.is_eventbridge and not catalogue.is_extension_point(self.point)
 
 
 def parse(
@@ -118,7 +118,9 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
     EventBridge brings events too which are no extension points: any function takes them, and none answers them.
     """
     code = _code(raw.names)
-    if code is not None and (code in served or (raw.envelope == "eventbridge" and catalogue.is_regular(code))):
+    if code is not None and (
+        code in served or (raw.envelope == "eventbridge" and not catalogue.is_extension_point(code))
+    ):
         return catalogue.find(code)
     open_points = [served_code for served_code in served if not catalogue.find(served_code).is_documented]
     if code is None and len(open_points) == 1:

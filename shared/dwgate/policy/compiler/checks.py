@@ -65,6 +65,9 @@ class TextChecks:
         self._tree = tree
         self._shape = shape
         self._parameters = parameters
+        self._selected = {
+            node.select_expr.operand.id for node in walk(tree.root) if node.WhichOneof("choice") == "select_expr"
+        }
         self._fields = {f"event.{path}": field for path, field in shape.fields.items()} | _fields_of_facts()
 
     def findings(self) -> Iterator[Finding]:
@@ -117,13 +120,10 @@ class TextChecks:
             yield self._finding(node, "type-mismatch", "nothing is null here", "what did not come is found with has(…)")
         elif node.WhichOneof("choice") == "struct_expr" and node.struct_expr.message_name:
             yield self._finding(node, "type-mismatch", "a condition cannot make an object of DataWorks")
-        else:
-            whole = [] if node.WhichOneof("choice") == "select_expr" else list(children(node))
-            for one in whole if node is not self._tree.root else (node, *whole):
-                function, _ = call(one) or ("", ())
-                if _is_object(function):
-                    hint = "read one of its fields, such as file.schedule().cronExpress"
-                    yield self._finding(one, "type-mismatch", f"{function}() is an object", hint)
+        function, _ = call(node) or ("", ())
+        if _is_object(function) and node.id not in self._selected:
+            hint = "read one of its fields, such as file.schedule().cronExpress"
+            yield self._finding(node, "type-mismatch", f"{function}() is an object", hint)
 
     def _fact(self, node: Node) -> Iterator[Finding]:
         facts = [name for name, (function, *_) in functions.every().items() if function.field]

@@ -1,5 +1,6 @@
 """The record of an invocation: one bounded line of JSON in ASCII, which shows what it may and no more."""
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
@@ -12,7 +13,16 @@ from dwgate.callback.delivery import Delivery, State
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.gate import Gate
-from dwgate.policy.decision import CheckResult, Decision, ExemptionUse, Outcome, Reason, unasked, undecided
+from dwgate.policy.decision import (
+    BreakGlassUse,
+    CheckResult,
+    Decision,
+    ExemptionUse,
+    Outcome,
+    Reason,
+    unasked,
+    undecided,
+)
 from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
 
 SQL = "select sku_code, sku_name from dim_sku"
@@ -71,6 +81,7 @@ def test_a_record_says_what_was_decided_on_what(download: Event) -> None:
         },
         "problem": None,
         "policy_digest": "sha256:0",
+        "break_glass": None,
         "tenant": None,
         "workspace": "91864",
         "operator": "1904512876340213",
@@ -180,6 +191,33 @@ def test_a_record_says_what_became_of_the_callback(state: State, level: str) -> 
         "duration_ms": 12.5,
     }
     assert found["level"] == level
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "level"), [(CheckResult.FAIL, "error"), (CheckResult.OK, "error"), (None, "info")]
+)
+def test_break_glass_is_loud_while_it_is_open(instead_of: CheckResult | None, level: str) -> None:
+    """An alarm goes off at every message, also at one that would have passed; what is over is told in a low voice."""
+    use = BreakGlassUse("2026-11-18T12:00:00+08:00", "zhang.san", "INC-7", instead_of)
+    found = line(dataclasses.replace(DECISION, break_glass=use))
+    assert found["level"] == level
+    assert found["break_glass"] == {
+        "state": "open" if instead_of else "expired",
+        "until": "2026-11-18T12:00:00+08:00",
+        "who": "zhang.san",
+        "why": "INC-7",
+        "instead_of": instead_of.value if instead_of else None,
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["a\nb\r\x00\x1b[2J\u2028", "张三：恢复\ud83d", EMOJI * 500], ids=["control", "odd", "long"]
+)
+def test_who_broke_the_glass_is_one_line_whatever_the_name(text: str) -> None:
+    """Nobody can write a record of their own into the log."""
+    use = BreakGlassUse("2026-11-18T12:00:00+08:00", text, text, CheckResult.FAIL)
+    found = line(dataclasses.replace(DECISION, break_glass=use))["break_glass"]
+    assert (found["who"], found["why"]) == (text, text)
 
 
 def test_what_was_not_asked_for_is_a_record_of_its_own_kind() -> None:

@@ -54,11 +54,12 @@ class MessageError(DwgateError):
     """The bytes are not a message that this function serves.
 
     ``problem`` says what could not be read, and never quotes the message: it goes to the log.
-    ``names`` are what the envelope calls the event, ``point`` the event's code where that is known, and
-    ``is_eventbridge`` says that nobody reads what the invocation returns.
+    ``names`` are what the envelope calls the event, ``point`` the event's code where that is known,
+    ``is_eventbridge`` says that nobody reads what the invocation returns, and ``is_trial`` that the envelope is marked
+    as a trial.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first are named
         self,
         problem: str,
         *,
@@ -66,6 +67,7 @@ class MessageError(DwgateError):
         point: str | None = None,
         names: tuple[str, ...] = (),
         is_eventbridge: bool = False,
+        is_trial: bool = False,
     ) -> None:
         """Keep what could be read of the message beside what could not."""
         super().__init__(problem)
@@ -74,6 +76,7 @@ class MessageError(DwgateError):
         self.point = point
         self.names = names
         self.is_eventbridge = is_eventbridge
+        self.is_trial = is_trial
 
 
 class PolicyError(DwgateError):

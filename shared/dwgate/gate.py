@@ -2,7 +2,8 @@
 
 What is thrown below and not foreseen is caught here.  DataWorks does not say what it does with a function that fails
 or with a body that it cannot read, so every invocation is answered, in time and in shape: what cannot be judged is
-answered by the setting ``DWGATE_ON_ERROR``, and the record says why.
+answered by the setting ``DWGATE_ON_ERROR``, and the record says why.  Where ``DWGATE_BREAK_GLASS`` holds, every answer
+is OK: :func:`_judged` is the one way from a decision to an answer, whatever made the decision.
 
 One thing is thrown on purpose, :class:`dwgate.errors.Undelivered`: where EventBridge brought the message, nobody reads
 what is returned, the result goes by callback alone, and a failed invocation is delivered again.
@@ -14,7 +15,7 @@ import hashlib
 import itertools
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from dwgate.callback.delivery import Delivery
     from dwgate.facts.asking import Facts, FactsByPoint
+    from dwgate.runtime.break_glass import Glass
     from dwgate.runtime.settings import Settings
 
 POLICY_FILE = "policy.json"
@@ -54,15 +56,17 @@ class Judged:
     decision: Decision
     event: Event | None
     facts: Facts | None = None
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Invocation:
-    """What all messages of an invocation share; ``problem`` says what is wrong, so that nothing can be judged."""
+    """What messages are answered under; ``problem`` says what is wrong with it, so that nothing can be judged."""
 
     settings: Settings
     deadline: Deadline
     problem: str | None
+    glass: Glass | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,16 @@ class Gate:
         cold_start = next(self._earlier_invocations) == 0
         settings, problem = runtime_settings.current()
         answers: tuple[_Answer, ...] = ()
+        glass: Glass | None = None
         try:
+            glass = self._glass(settings)
             deadline = Deadline.after(fc.timeout(context), margin=settings.deadline_margin)
-            answers = self._answers(_bytes(event), _Invocation(settings, deadline, problem))
+            answers = self._answers(_bytes(event), _Invocation(settings, deadline, problem, glass))
             body = answer.body(_strictest(answers), settings, with_reason=not _is_told_by_callback(answers, settings))
         except Exception as error:  # noqa: BLE001 - whatever happens is answered
-            broken = undecided(_unexpected(error), settings.on_error, identity=_bytes(event))
-            answers = (*answers, _Answer(Judged(broken, None)))
-            body = answer.body(broken, settings)
+            broken = _judged(undecided(_unexpected(error), settings.on_error, identity=_bytes(event)), None, glass)
+            answers = (*answers, _Answer(broken))
+            body = answer.body(broken.decision, settings)
         for one in answers:
             record.log(_record(one, settings, context, started=started, cold_start=cold_start))
         lost = sum(one.is_lost for one in answers)
@@ -141,12 +147,13 @@ class Gate:
         messages = self._messages(payload, invocation.settings)
 
         def answer_one(position: int, message: Event | MessageError, identity: bytes) -> _Answer:
-            share = invocation.deadline.after_part(1 / (len(messages) - position))
+            mine = replace(invocation, deadline=invocation.deadline.after_part(1 / (len(messages) - position)))
             try:
-                given = self._answer(message, identity, _Invocation(invocation.settings, share, invocation.problem))
+                mine = replace(mine, glass=self._glass(mine.settings))
+                given = self._answer(message, identity, mine)
             except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
-                judged = self._undecided(message, _unexpected(error), identity, invocation.settings)
-                given = _Answer(judged, is_lost=message.is_eventbridge)
+                judged = self._undecided(message, _unexpected(error), identity, mine)
+                given = _Answer(judged, is_lost=message.is_eventbridge and not message.is_trial)
             self.observe(given.judged)
             return given
 
@@ -160,7 +167,7 @@ class Gate:
         event = message if isinstance(message, Event) else None
         key = courier.key_of(event)
         earlier = courier.earlier(key)
-        if earlier:
+        if earlier:  # it is settled, so that break-glass comes too late
             return _Answer(Judged(earlier[0], event), earlier[1], is_repeated=True)
         judged = self._judge(message, identity, invocation, invocation.deadline.after_part(_PART_FOR_FACTS))
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
@@ -173,26 +180,30 @@ class Gate:
     def _judge(
         self, message: Event | MessageError, identity: bytes, invocation: _Invocation, facts_until: Deadline
     ) -> Judged:
-        settings = invocation.settings
         if isinstance(message, Event) and message.is_report and not self._has_rules_for(message.point):
-            return Judged(unasked(message_id=message.message_id, point=message.point, identity=identity), message)
-        if invocation.problem is not None or isinstance(self.policy, DwgateError):
-            return self._undecided(message, invocation.problem or str(self.policy), identity, settings)
+            decision = unasked(message_id=message.message_id, point=message.point, identity=identity)
+            return _judged(decision, message, invocation.glass)
+        problem = invocation.problem or (invocation.glass.problem if invocation.glass else None)
+        if problem is not None or isinstance(self.policy, DwgateError):
+            return self._undecided(message, problem or str(self.policy), identity, invocation)
         if isinstance(message, MessageError):
-            return self._undecided(message, message.problem, identity, settings)
+            return self._undecided(message, message.problem, identity, invocation)
         try:
             facts = self._facts_of(message, invocation.settings, facts_until)
             decision = self.policy.decide(
                 message, now=self.clock(), facts=facts, is_out_of_time=invocation.deadline.has_passed
             )
         except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
-            return self._undecided(message, _unexpected(error), identity, settings)
-        return Judged(decision, message, facts)
+            return self._undecided(message, _unexpected(error), identity, invocation)
+        return _judged(decision, message, invocation.glass, facts)
+
+    def _glass(self, settings: Settings) -> Glass | None:
+        return settings.break_glass.at(self.clock()) if settings.break_glass else None
 
     def _facts_of(self, event: Event, settings: Settings, deadline: Deadline) -> Facts:
         if self.facts is not None:
             return self.facts.at(event.point)
-        if isinstance(self.policy, Policy) and self.policy.asks_facts:
+        if not event.is_trial and isinstance(self.policy, Policy) and self.policy.asks_facts:
             return self._link.facts_of(event, settings, deadline)
         return NoFacts()
 
@@ -203,16 +214,30 @@ class Gate:
     def _has_rules_for(self, point: str) -> bool:
         return isinstance(self.policy, Policy) and point in self.policy.points
 
-    def _undecided(self, message: Event | MessageError, problem: str, identity: bytes, settings: Settings) -> Judged:
+    def _undecided(
+        self, message: Event | MessageError, problem: str, identity: bytes, invocation: _Invocation
+    ) -> Judged:
         decision = undecided(
             problem,
-            settings.on_error,
+            invocation.settings.on_error,
             identity=identity,
             message_id=message.message_id,
             point=message.point,
             policy_digest=self.policy.digest if isinstance(self.policy, Policy) else None,
         )
-        return Judged(decision, message if isinstance(message, Event) else None)
+        return _judged(decision, message, invocation.glass)
+
+
+def _judged(
+    decision: Decision, message: Event | MessageError | None, glass: Glass | None, facts: Facts | None = None
+) -> Judged:
+    """Take what was decided, whatever decided it, as what is to be answered."""
+    return Judged(
+        glass.over(decision) if glass else decision,
+        message if isinstance(message, Event) else None,
+        facts,
+        is_trial=message is not None and message.is_trial,
+    )
 
 
 def _load_policy(path: Path) -> Policy | DwgateError:
@@ -254,6 +279,7 @@ def _record(one: _Answer, settings: Settings, context: object, *, started: float
     try:
         invocation = {
             "is_repeated": one.is_repeated,
+            "trial": one.judged.is_trial,
             "request_id": fc.request_id(context),
             "cold_start": cold_start,
             "duration_ms": round((time.monotonic() - started) * 1000, 3),

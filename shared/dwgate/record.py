@@ -37,6 +37,11 @@ def line(
 ) -> str:
     """Write the record of one message; ``invocation`` holds what is known of the call, such as its request id.
 
+    Where ``DWGATE_BREAK_GLASS`` is set, ``break_glass`` is an object, and null elsewhere: its ``until``, ``who`` and
+    ``why``, and its ``state``.  While that is ``open``, ``result`` and ``reasons`` are what was answered,
+    ``instead_of`` is the result that they replace, and the level is ``error``; ``rules`` and ``problem`` are as ever.
+    Once it is ``expired``, all is as ever, and ``instead_of`` is null.
+
     It is ASCII, so that no locale of a runtime can spoil it, and below the 128 KiB which a line may have: what would be
     longer is shortened, and says so.
     """
@@ -47,8 +52,8 @@ def line(
         "callback": delivery.as_document() if delivery else None,
         **invocation,
     }
-    has_failed = decision.problem or record["rules"]["errors"] or (delivery and delivery.has_failed)
-    record["level"] = "error" if has_failed else "info"
+    is_alarming = decision.problem or decision.is_overruled or record["rules"]["errors"]
+    record["level"] = "error" if is_alarming or (delivery and delivery.has_failed) else "info"
     text = json.dumps(_limited(record, *_LIMITS[0]))
     for characters, entries in _LIMITS[1:]:
         if len(text) > _LONGEST_LINE:

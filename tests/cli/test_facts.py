@@ -313,9 +313,18 @@ def test_a_request_without_a_code_is_not_called_back_and_that_is_told(run: Run) 
     assert done.returncode == 0
 
 
-def test_nothing_is_called_back_by_settings_that_are_wrong(run: Run, served: ServedDataWorks) -> None:
-    """A mistyped address would be DataWorks's own."""
-    done = run(*CALL_BACK, **{**environment(served), "DWGATE_ENDPOINT": "htp://127.0.0.1:8765"})
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"DWGATE_ENDPOINT": "htp://127.0.0.1:8765"},
+        {"DWGATE_BREAK_GLASS": "2999-01-01T00:00:00+08:00;li.lei;for ever"},
+    ],
+)
+def test_nothing_is_called_back_by_settings_that_are_wrong(
+    run: Run, served: ServedDataWorks, wrong: dict[str, str]
+) -> None:
+    """A mistyped address would be DataWorks's own, and a gate may not be opened for so long."""
+    done = run(*CALL_BACK, **{**environment(served), **wrong})
     assert b"nothing is called back by settings that are wrong" in done.stderr
     assert (done.returncode, served.dataworks.calls) == (2, ())
 

@@ -38,6 +38,7 @@ ALLOWED_OURS = {
     "dwgate.policy.loading",
     "dwgate.record",
     "dwgate.runtime",
+    "dwgate.runtime.break_glass",
     "dwgate.runtime.context",
     "dwgate.runtime.deadline",
     "dwgate.runtime.settings",

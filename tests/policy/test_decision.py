@@ -146,6 +146,7 @@ def test_a_decision_is_a_document() -> None:
         },
         "problem": None,
         "policy_digest": "sha256:0",
+        "break_glass": None,
     }
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from dwgate.events.event import DOCUMENTED_SPELLINGS
 from dwgate.openapi.endpoint import Endpoint, Timeouts
 from dwgate.policy.decision import CheckResult
 from dwgate.runtime import settings as runtime_settings
+from dwgate.runtime.break_glass import BreakGlass
 from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS, VARIABLES, Settings, read
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=timezone(timedelta(hours=8)))
 
 
 def test_a_function_needs_no_setting() -> None:
@@ -72,6 +76,20 @@ def test_a_record_shows_nothing_of_content_by_default() -> None:
         ("DWGATE_READ_TIMEOUT_MS", "1500", "timeouts", Timeouts(connect=1.0, read=1.5)),
         ("DWGATE_OPTIONS_SECONDS", "0", "options_kept", 0),
         ("DWGATE_OPTIONS_SECONDS", "3600", "options_kept", 3600),
+        ("DWGATE_BREAK_GLASS", " ", "break_glass", None),
+        ("DWGATE_BREAK_GLASS", "2026-11-18T12:00:00+08:00;zhang;why", "break_glass", BreakGlass(NOON, "zhang", "why")),
+        (
+            "DWGATE_BREAK_GLASS",
+            " 2026-11-18T04:00Z ; zhang san ;; the store is down; see INC-7; ",
+            "break_glass",
+            BreakGlass(NOON.astimezone(UTC), "zhang san", "; the store is down; see INC-7;"),
+        ),
+        (
+            "DWGATE_BREAK_GLASS",
+            f"20261118T120000+0800;{'张' * 128};{'因' * 500}",
+            "break_glass",
+            BreakGlass(NOON, "张" * 128, "因" * 500),
+        ),
     ],
 )
 def test_a_setting_is_read(name: str, value: str, setting: str, read_as: Any) -> None:
@@ -132,6 +150,18 @@ WRONG = [
     ("DWGATE_CONNECT_TIMEOUT_MS", "0", "'0' is no whole number of 1 or more"),
     ("DWGATE_READ_TIMEOUT_MS", "1s", "'1s' is no whole number of 1 or more"),
     ("DWGATE_OPTIONS_SECONDS", "-1", "'-1' is no whole number of 0 or more"),
+    ("DWGATE_BREAK_GLASS", "yes", "it is <until>;<who>;<why>, and none of them may be empty"),
+    ("DWGATE_BREAK_GLASS", "2026-11-18T12:00Z", "it is <until>;<who>;<why>, and none of them may be empty"),
+    ("DWGATE_BREAK_GLASS", "2026-11-18T12:00Z;zhang", "it is <until>;<who>;<why>, and none of them may be empty"),
+    ("DWGATE_BREAK_GLASS", "2026-11-18T12:00Z;zhang; ", "it is <until>;<who>;<why>, and none of them may be empty"),
+    ("DWGATE_BREAK_GLASS", "2026-11-18T12:00Z; ;why", "it is <until>;<who>;<why>, and none of them may be empty"),
+    ("DWGATE_BREAK_GLASS", ";zhang;why", "'' is no date and time with a zone"),
+    ("DWGATE_BREAK_GLASS", "soon;zhang;why", "'soon' is no date and time with a zone"),
+    ("DWGATE_BREAK_GLASS", "2026-11-18;zhang;why", "; write it as 2026-11-18T12:00:00+08:00"),
+    ("DWGATE_BREAK_GLASS", "2026-11-18T12:00:00;zhang;why", "; write it as 2026-11-18T12:00:00+08:00"),
+    ("DWGATE_BREAK_GLASS", "2026-11-31T12:00Z;zhang;why", "'2026-11-31T12:00Z' is no date and time with a zone"),
+    ("DWGATE_BREAK_GLASS", f"2026-11-18T12:00Z;{'z' * 129};why", "<who> has 129 characters; it may have 128"),
+    ("DWGATE_BREAK_GLASS", f"2026-11-18T12:00Z;zhang;{'y' * 501}", "<why> has 501 characters; it may have 500"),
     ("DWGATE_LANGAUGE", "zh", "there is no such setting; the settings are DWGATE_ANSWER, "),
     ("DWGATE_", "", "there is no such setting"),
 ]

@@ -76,10 +76,10 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
             errors.print(Text(finding.render()), soft_wrap=True)
         errors.print(f"dwgate: {function.name} is not deployed like this: {summary(compilation.diagnostics)}")
         return False
-    if options.calls_back and (problem := settings.current()[1]):
+    at = options.at or datetime.now(UTC)
+    if options.calls_back and (problem := _problem_of_settings(at)):
         raise UsageError(f"{problem}; nothing is called back by settings that are wrong")
     with running(function.folder, compilation) as local:
-        at = options.at or datetime.now(UTC)
         invocation = local.invoke(payload, at=at, facts=options.facts, calls_back=options.calls_back)
         if options.log:
             errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
@@ -97,6 +97,11 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
     sys.stdout.buffer.write((invocation.body + end).encode())
     sys.stdout.buffer.flush()
     return all(are_delivered)
+
+
+def _problem_of_settings(at: datetime) -> str | None:
+    current, problem = settings.current()
+    return problem or (current.break_glass.at(at).problem if current.break_glass else None)
 
 
 def _is_delivered(out: Console, record: dict[str, Any]) -> bool:
@@ -129,7 +134,7 @@ def _explain(
             continue
         scope = policy.scope(judged.event, at)
         for rule in explain_rules(document, judged.decision, judged.event, scope, judged.facts):
-            _rule(out, rule)
+            show_rule(out, rule)
 
 
 def _heading(out: Console, judged: Judged, at: datetime) -> None:
@@ -148,7 +153,8 @@ def _heading(out: Console, judged: Judged, at: datetime) -> None:
         out.print(Text(f"  {who or 'it names nobody'}", "quiet"), soft_wrap=True)
 
 
-def _rule(out: Console, rule: RuleExplanation) -> None:
+def show_rule(out: Console, rule: RuleExplanation) -> None:
+    """Show what became of a rule, the values that it read, and what followed."""
     style = result_style(rule.result) if rule.state in {"fired", "error"} else "quiet"
     mode = ", in shadow: not answered" if rule.shadow else ""
     out.print()

@@ -10,6 +10,9 @@ message id     ``messageId``                        ``id``
 
 The category of a Function Compute request is never read: the documented sample pairs a download category with an
 upload event.  EventBridge hands over one object or a list of them.
+
+Either envelope may carry the mark of a trial beside the body, ``"dwgate": {"trial": true}``: see
+:func:`marked_as_trial`.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from dwgate.errors import MessageError, Problem, in_chinese
 from dwgate.events.convert import describe
 
 _LONGEST_NAME = 256
+_MARK = "dwgate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class RawMessage:
 
     ``names`` are the spellings of the event that it gives, the one to trust first.  ``account`` is the Alibaba Cloud
     account, and ``published`` the time at which EventBridge took the message, or else that of the event: a Function
-    Compute request has neither.
+    Compute request has neither.  ``is_trial`` says that the message is marked as one.
     """
 
     envelope: Literal["function-compute", "eventbridge"]
@@ -40,6 +44,7 @@ class RawMessage:
     body: dict[str, Any]
     account: str | None
     published: datetime | None
+    is_trial: bool = False
 
 
 def open_envelopes(payload: bytes) -> tuple[RawMessage | MessageError, ...]:
@@ -53,6 +58,26 @@ def open_envelopes(payload: bytes) -> tuple[RawMessage | MessageError, ...]:
     if not document:
         raise MessageError(Problem("the message is an empty list", "消息是空列表"))
     return tuple(_open_element(element) for element in document)
+
+
+def marked_as_trial(payload: bytes) -> bytes:
+    """Mark a message as a trial, or each message in a list, and leave everything else in it as it was.
+
+    What holds no JSON object is given back unchanged: no message can be read from it.
+
+    ``dwgate smoke`` marks the samples that it sends to deployed functions.  A trial is decided as any other message,
+    but nothing is asked of DataWorks for it, and nothing is called back.  That is safe: the envelope is DataWorks's
+    own, so that no operator can write into it, and the mark opens no door.  A real operation whose message had it would
+    stay in Checking, waiting for a result that nobody calls back.
+    """
+    try:
+        document = _load(payload)
+    except MessageError:
+        return payload
+    if isinstance(document, list):
+        marked = [_marked_element(element) for element in document]
+        return _dumped(marked) if any(new is not old for new, old in zip(marked, document, strict=True)) else payload
+    return _dumped(_marked(document)) if isinstance(document, dict) else payload
 
 
 def short_text(value: Any) -> str | None:
@@ -91,9 +116,14 @@ def _load(payload: bytes) -> Any:
 
 def _open_element(element: Any) -> RawMessage | MessageError:
     try:
-        return _open(_load(element.encode(errors="replace")) if isinstance(element, str) else element)
+        return _open(_element(element))
     except MessageError as error:
         return error
+
+
+def _element(element: Any) -> Any:
+    """Read an element of a list, which may be the text of a message."""
+    return _load(element.encode(errors="replace")) if isinstance(element, str) else element
 
 
 def _open(document: Any) -> RawMessage:
@@ -112,7 +142,13 @@ def _open(document: Any) -> RawMessage:
         "消息既没有 messageBody（函数计算），也没有 data（EventBridge）",
     )
     names = _names(document.get("type")) or _names(document.get("eventType"))
-    raise MessageError(problem, message_id=message_id, names=names, is_eventbridge="type" in document)
+    raise MessageError(
+        problem,
+        message_id=message_id,
+        names=names,
+        is_eventbridge="type" in document,
+        is_trial=_is_trial(document),
+    )
 
 
 def _function_compute(document: dict[str, Any]) -> RawMessage:
@@ -121,7 +157,7 @@ def _function_compute(document: dict[str, Any]) -> RawMessage:
     try:
         body = _body("messageBody", document["messageBody"])
     except _NoBody as error:
-        raise MessageError(error.problem, message_id=message_id, names=names) from None
+        raise MessageError(error.problem, message_id=message_id, names=names, is_trial=_is_trial(document)) from None
     return RawMessage(
         envelope="function-compute",
         message_id=message_id,
@@ -129,6 +165,7 @@ def _function_compute(document: dict[str, Any]) -> RawMessage:
         body=body,
         account=None,
         published=None,
+        is_trial=_is_trial(document),
     )
 
 
@@ -138,7 +175,9 @@ def _eventbridge(document: dict[str, Any]) -> RawMessage:
     try:
         body = _body("data", document["data"])
     except _NoBody as error:
-        raise MessageError(error.problem, message_id=message_id, names=names, is_eventbridge=True) from None
+        raise MessageError(
+            error.problem, message_id=message_id, names=names, is_eventbridge=True, is_trial=_is_trial(document)
+        ) from None
     return RawMessage(
         envelope="eventbridge",
         message_id=message_id,
@@ -146,7 +185,32 @@ def _eventbridge(document: dict[str, Any]) -> RawMessage:
         body=body,
         account=short_text(document.get("aliyunaccountid")),
         published=_publish_time(document.get("aliyunpublishtime")) or _publish_time(document.get("time")),
+        is_trial=_is_trial(document),
     )
+
+
+def _is_trial(document: dict[str, Any]) -> bool:
+    mark = document.get(_MARK)
+    return isinstance(mark, dict) and mark.get("trial") is True
+
+
+def _marked_element(element: Any) -> Any:
+    """Mark an element of a list that is a message, in the form in which it came; any other is the same object."""
+    try:
+        document = _element(element)
+    except MessageError:
+        return element
+    if not isinstance(document, dict):
+        return element
+    return _dumped(_marked(document)).decode() if isinstance(element, str) else _marked(document)
+
+
+def _marked(document: dict[str, Any]) -> dict[str, Any]:
+    return {**document, _MARK: {"trial": True}}
+
+
+def _dumped(document: Any) -> bytes:
+    return json.dumps(document).encode()
 
 
 def _names(spelling: Any) -> tuple[str, ...]:

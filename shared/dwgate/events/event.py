@@ -46,6 +46,7 @@ class Event:
     ``operator`` where they are known.
     ``unreadable`` says of each field that could not be converted what is wrong with it, without quoting it.
     ``unknown`` gives the JSON type of each field that is not documented; at an open point, of every field by its path.
+    ``is_trial`` says that the envelope is marked as a trial: DataWorks is neither asked about it nor told of it.
     """
 
     message_id: str | None
@@ -60,6 +61,7 @@ class Event:
     envelope: Literal["function-compute", "eventbridge"]
     account: str | None
     published: datetime | None
+    is_trial: bool = False
 
     @property
     def is_eventbridge(self) -> bool:
@@ -137,6 +139,7 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
         point=code,
         names=raw.names,
         is_eventbridge=raw.envelope == "eventbridge",
+        is_trial=raw.is_trial,
     )
 
 
@@ -167,6 +170,7 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         envelope=raw.envelope,
         account=raw.account,
         published=raw.published,
+        is_trial=raw.is_trial,
     )
 
 

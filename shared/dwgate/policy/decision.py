@@ -55,6 +55,29 @@ class ExemptionUse:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakGlassUse:
+    """What ``DWGATE_BREAK_GLASS`` made of a decision; ``until`` is the first instant at which it is over, in ISO 8601.
+
+    ``instead_of`` is the result in the place of which OK is answered; None where the time is over and nothing changed.
+    """
+
+    until: str
+    who: str
+    why: str
+    instead_of: CheckResult | None
+
+    def as_document(self) -> dict[str, Any]:
+        """Give the use as JSON types, for the record."""
+        return {
+            "state": "open" if self.instead_of else "expired",
+            "until": self.until,
+            "who": self.who,
+            "why": self.why,
+            "instead_of": self.instead_of.value if self.instead_of else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one rule.
 
@@ -78,6 +101,8 @@ class Decision:
 
     The same message again gives the same ``id``, whichever version of the policy decides.
     ``problem`` says why no policy could be asked; then there are no outcomes.
+    A policy knows nothing of ``break_glass``, which is the gate's: where that overrules the decision, ``result`` and
+    ``reasons`` are what is answered instead, and all else is as it was decided.
     """
 
     id: str
@@ -88,11 +113,17 @@ class Decision:
     outcomes: tuple[Outcome, ...] = ()
     policy_digest: str | None = None
     problem: str | None = None
+    break_glass: BreakGlassUse | None = None
 
     @property
     def was_asked_for(self) -> bool:
         """Whether there was anything to decide: DataWorks only reports some events, and a policy has no rules there."""
         return self.policy_digest is not None or self.problem is not None
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether what is answered is not what was decided, but the OK of break-glass."""
+        return self.break_glass is not None and self.break_glass.instead_of is not None
 
     def as_document(self) -> dict[str, Any]:
         """Give the decision as JSON types, for the record; nothing in it comes from the body but through a reason."""
@@ -127,6 +158,7 @@ class Decision:
             },
             "problem": self.problem,
             "policy_digest": self.policy_digest,
+            "break_glass": self.break_glass.as_document() if self.break_glass else None,
         }
 
 

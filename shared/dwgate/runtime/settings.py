@@ -6,16 +6,19 @@ under which it expects a reason, is a setting with the best guess as its default
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from dwgate.errors import SettingError
 from dwgate.events import catalogue
 from dwgate.events.event import DOCUMENTED_SPELLINGS, Spellings
-from dwgate.openapi.endpoint import Endpoint, Timeouts
+from dwgate.openapi.endpoint import Endpoint, Timeouts, named
 from dwgate.policy.decision import LANGUAGES, CheckResult
+from dwgate.runtime.break_glass import BreakGlass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,15 +78,18 @@ VARIABLES = (
     Variable("DWGATE_CONNECT_TIMEOUT_MS", "1000", "how long one attempt at a call may take to connect"),
     Variable("DWGATE_READ_TIMEOUT_MS", "3000", "how long one attempt at a call may wait for the answer"),
     Variable("DWGATE_OPTIONS_SECONDS", "60", "how long an instance keeps the options of a workspace"),
+    Variable(
+        "DWGATE_BREAK_GLASS",
+        "",
+        "in an emergency, `<until>;<who>;<why>`: every answer is OK until that time, which has a zone and is at most 24"
+        " hours ahead, such as `2026-11-18T12:00:00+08:00`",
+    ),
 )
 
 AnswerMode = Literal["auto", "return", "callback", "both"]
 _ANSWER_MODES: tuple[AnswerMode, ...] = ("auto", "return", "callback", "both")
-_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_HOST = re.compile(rf"(?:(https?)://)?({_LABEL}(?:[.]{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?/?")
-_THIS_MACHINE = {"localhost", "127.0.0.1"}
-_HIGHEST_PORT = 65535
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+_LONGEST_WHO, _LONGEST_WHY = 128, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class Settings:
     endpoint: Endpoint | Literal["public", "vpc"] = "public"
     timeouts: Timeouts = field(default_factory=Timeouts)
     options_kept: float = 60.0
+    break_glass: BreakGlass | None = None
 
     def extension_code(self, point: str | None) -> str | None:
         """Give the code under which the results of a point are called back, or None where there is none."""
@@ -141,6 +148,7 @@ def read(environment: Mapping[str, str]) -> Settings:
             read=_whole_number("DWGATE_READ_TIMEOUT_MS", values["DWGATE_READ_TIMEOUT_MS"], least=1) / 1000,
         ),
         options_kept=_whole_number("DWGATE_OPTIONS_SECONDS", values["DWGATE_OPTIONS_SECONDS"], least=0),
+        break_glass=_break_glass(values["DWGATE_BREAK_GLASS"]),
     )
 
 
@@ -213,15 +221,34 @@ def _endpoint(value: str) -> Endpoint | Literal["public", "vpc"]:
         return "public"
     if value == "vpc":
         return "vpc"
-    found = _HOST.fullmatch(value)
-    if not found:
+    found = named(value)
+    if found is None:
         raise SettingError("DWGATE_ENDPOINT", f"{value!r} is neither public nor vpc nor a host")
-    protocol, host, port = found.groups()
-    if int(port or 1) > _HIGHEST_PORT or not ("." in host or port or host in _THIS_MACHINE):  # publc is a typo
-        raise SettingError("DWGATE_ENDPOINT", f"{value!r} is neither public nor vpc nor a host")
-    if protocol == "http" and host not in _THIS_MACHINE:
+    if found.is_in_clear:
         raise SettingError("DWGATE_ENDPOINT", f"{value!r} would send results in clear: http is for this machine alone")
-    return Endpoint(f"{host}:{port}" if port else host, protocol or "https")
+    return found
+
+
+def _break_glass(value: str) -> BreakGlass | None:
+    if not value:
+        return None
+    until, _, rest = value.partition(";")
+    who, _, why = (part.strip() for part in rest.partition(";"))
+    if not (who and why):
+        raise SettingError("DWGATE_BREAK_GLASS", "it is <until>;<who>;<why>, and none of them may be empty")
+    for name, text, most in (("who", who, _LONGEST_WHO), ("why", why, _LONGEST_WHY)):
+        if len(text) > most:
+            raise SettingError("DWGATE_BREAK_GLASS", f"<{name}> has {len(text)} characters; it may have {most}")
+    return BreakGlass(_instant("DWGATE_BREAK_GLASS", until.strip()), who, why)
+
+
+def _instant(name: str, value: str) -> datetime:
+    """Read a date and time in ISO 8601; without a zone, or a time of the day, it would be no instant."""
+    with contextlib.suppress(ValueError):
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo:
+            return instant
+    raise SettingError(name, f"{value!r} is no date and time with a zone; write it as 2026-11-18T12:00:00+08:00")
 
 
 def _whole_number(name: str, value: str, *, least: int) -> int:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from dwgate.policy.compiler import Compilation
 
 TIMEOUT = 10
+MEMORY = 512
+VERSION = "LATEST"
 REGION = "cn-shanghai"
 ACCOUNT_ID = "1234567890123456"
 
@@ -115,39 +117,59 @@ def running(folder: Path, compilation: Compilation) -> Iterator[LocalFunction]:
     with tempfile.TemporaryDirectory(prefix="dwgate-") as temporary:
         code = Path(temporary)
         stage(folder, compilation, code)
-        environment = {
-            "FC_FUNCTION_NAME": folder.name,
-            "FC_FUNCTION_HANDLER": "index.handler",
-            "FC_FUNCTION_MEMORY_SIZE": "512",
-            "FC_FUNCTION_VERSION": "LATEST",
-            "FC_REGION": os.environ.get("FC_REGION", REGION),
-            "FC_ACCOUNT_ID": ACCOUNT_ID,
-            "FC_INSTANCE_ID": f"c-{uuid.uuid4()}",
-            "FC_FUNC_CODE_PATH": str(code),
-        }
+        region = os.environ.get("FC_REGION", REGION)
+        environment = {**variables(folder.name, code, region=region), "FC_INSTANCE_ID": f"c-{uuid.uuid4()}"}
         function = LocalFunction(folder.name, _import(code, folder.name), environment)
         with function._as_function_compute():  # noqa: SLF001 - the same module's own
             function.module.initialize(context(folder.name))
         yield function
 
 
+def variables(
+    name: str, code: Path, *, region: str = REGION, handler: str = "index.handler", memory: int = MEMORY
+) -> dict[str, str]:
+    """Give the variables by which Function Compute tells a function what it is; ``memory`` in MB.
+
+    Each instance has an ``FC_INSTANCE_ID`` besides.
+    """
+    return {
+        "FC_FUNCTION_NAME": name,
+        "FC_FUNCTION_HANDLER": handler,
+        "FC_FUNCTION_MEMORY_SIZE": str(memory),
+        "FC_FUNCTION_VERSION": VERSION,
+        "FC_REGION": region,
+        "FC_ACCOUNT_ID": ACCOUNT_ID,
+        "FC_FUNC_CODE_PATH": str(code),
+    }
+
+
+def context_values(
+    name: str,
+    *,
+    region: str = REGION,
+    handler: str = "index.handler",
+    memory: int = MEMORY,
+    timeout: int = TIMEOUT,
+) -> dict[str, Any]:
+    """Give what the context of every invocation of a function holds, as JSON types; ``timeout`` in seconds."""
+    function = {
+        "name": name,
+        "handler": handler,
+        "memory": memory,
+        "timeout": timeout,
+        "version_id": VERSION,
+        "qualifier": VERSION,
+    }
+    return {"function": function, "region": region, "account_id": ACCOUNT_ID, "log_project": "", "log_store": ""}
+
+
 def context(name: str) -> Any:
     """Make the context that the Python 3.12 runtime hands to a handler: it has no ``credentials``."""
+    values = context_values(name)
     return SimpleNamespace(
         request_id=f"1-{uuid.uuid4()}",
-        function=SimpleNamespace(
-            name=name,
-            handler="index.handler",
-            memory=512,
-            timeout=TIMEOUT,
-            version_id="LATEST",
-            qualifier="LATEST",
-        ),
-        region=REGION,
-        account_id=ACCOUNT_ID,
         logger=logging.getLogger("fc"),
-        log_project="",
-        log_store="",
+        **{**values, "function": SimpleNamespace(**values["function"])},
     )
 
 

@@ -1,0 +1,66 @@
+"""The package of a function: ``build/<function>/``, all that Function Compute needs to run it, and nothing else.
+
+``index.py``, ``policy.json``, the run-time part of dwgate, and the wheels that the function needs, side by side: the
+folder itself is on the runtime's path, and nothing below it is.
+The same input gives the same files, byte for byte, wherever it is built: a package whose checksum has not changed is
+not uploaded again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dwgate.build import bytecode, files, library, wheels
+from dwgate.build.stage import stage
+
+if TYPE_CHECKING:
+    from dwgate.build.bytecode import Interpreter
+    from dwgate.build.files import Size
+    from dwgate.policy.compiler import Compilation
+
+BUILD_FOLDER = "build"
+WHEELS_FOLDER = ".wheels"
+"""Where wheels are kept unpacked, below the folder of the packages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A function that is built; ``calls_out`` says whether it is shipped with the client of DataWorks's OpenAPI."""
+
+    function: str
+    folder: Path
+    size: Size
+    digest: str
+    calls_out: bool
+
+
+def build(
+    folder: Path, compilation: Compilation, root: Path, interpreter: Interpreter | None, cache: Path | None = None
+) -> Package:
+    """Build the function in ``folder``, whose policy must have compiled, into ``root/<function>``.
+
+    What was there stays until the new package is whole.  Without an interpreter no bytecode is shipped.
+    ``cache`` keeps the wheels, in the absence of which they are kept below ``root``.
+    Raises WheelsError and BytecodeError.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    needed = [wheels.CEL, *([wheels.OPENAPI] if compilation.calls_out else [])]
+    unpacked = [wheels.unpacked(name, cache or root / WHEELS_FOLDER, interpreter) for name in needed]
+    with tempfile.TemporaryDirectory(dir=root, prefix=f".{folder.name}-") as temporary:
+        code = Path(temporary) / "code"
+        stage(folder, compilation, code)
+        library.copy_library(code)
+        if interpreter:
+            bytecode.compile_all(code, interpreter)
+        for one in unpacked:
+            files.copy(one, code)
+        files.settle_modes(code)
+        target = root / folder.name
+        shutil.rmtree(target, ignore_errors=True)
+        code.rename(target)
+    document = compilation.document or {}
+    return Package(folder.name, target, files.size(target), document["digest"], compilation.calls_out)

@@ -1,0 +1,97 @@
+"""Wheels: what is shipped beside dwgate, as pinned and hashed in ``locks/``, unpacked for Function Compute's Python.
+
+pip installs across platforms: the host may be any Python and any system, since it takes wheels for Debian 11 (glibc
+2.31) and CPython 3.12 only, and builds nothing.  A set of wheels is unpacked once, below ``build/.wheels``, in a folder
+named by all that goes into it, and copied from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dwgate.build import bytecode, files
+from dwgate.errors import DwgateError
+
+if TYPE_CHECKING:
+    from dwgate.build.bytecode import Interpreter
+
+LOCKS = Path(__file__).parent / "locks"
+CEL, OPENAPI = "cel", "openapi"
+"""The sets of wheels: what every function needs, and what one needs that calls DataWorks."""
+
+TARGET = (
+    "--only-binary=:all:",
+    "--implementation=cp",
+    f"--python-version={bytecode.RUNTIME}",
+    "--platform=manylinux_2_28_x86_64",
+    "--platform=manylinux_2_27_x86_64",
+    "--platform=manylinux_2_17_x86_64",
+    "--platform=manylinux2014_x86_64",
+)
+"""What pip is told of the runtime: ``python3.12`` on Debian 11."""
+
+_NOT_SHIPPED = (
+    "bin",  # scripts, which name the Python of this machine
+    "bazel-project",  # left in cel-expr-python's wheel by its build
+    "cel_expr_python/ext",  # 4 to 7 MB each, and no condition can use one
+    "test",
+    "tests",
+    "__pycache__",
+    "*.pyi",
+    "*.pyx",
+    "*.pxd",
+    "*.c",
+    "*.h",
+    # What pip writes of this machine and this minute.
+    "*.dist-info/direct_url.json",
+    "*.dist-info/INSTALLER",
+    "*.dist-info/RECORD",
+    "*.dist-info/REQUESTED",
+)
+
+
+class WheelsError(DwgateError):
+    """The wheels cannot be had; the text says why, as far as pip does."""
+
+
+def unpacked(name: str, cache: Path, interpreter: Interpreter | None) -> Path:
+    """Give the folder of a set of wheels below ``cache``, with bytecode where there is an interpreter to make it.
+
+    Raises WheelsError where pip cannot get a wheel, or gets one of another hash.
+    """
+    lock = LOCKS / f"{name}.txt"
+    ready = cache / f"{name}-{_digest(lock, interpreter)}"
+    if not ready.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache, prefix=f".{name}-") as temporary:
+            installed, shipped = Path(temporary) / "installed", Path(temporary) / "shipped"
+            _install(lock, installed)
+            files.copy(installed, shipped, without=_NOT_SHIPPED)
+            if interpreter:
+                bytecode.compile_all(shipped, interpreter)
+            shutil.rmtree(ready, ignore_errors=True)
+            shipped.rename(ready)
+    return ready
+
+
+def _digest(lock: Path, interpreter: Interpreter | None) -> str:
+    """Name all that goes into an unpacked set: its lock, how it is unpacked, and what compiles it."""
+    recipe = (Path(source).read_bytes() for source in (__file__, bytecode.__file__, files.__file__))
+    parts = (lock.read_bytes(), *recipe, interpreter.version.encode() if interpreter else b"none")
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def _install(lock: Path, target: Path) -> None:
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
+    what = ("--require-hashes", "--no-deps", "--no-compile", f"--target={target}", f"--requirement={lock}")
+    done = subprocess.run([*pip, *TARGET, *what], capture_output=True, text=True, check=False)  # noqa: S603 - pip itself
+    if done.returncode:
+        told = [line for line in done.stderr.splitlines() if line.startswith("ERROR:")] or done.stderr.splitlines()[-3:]
+        why = " ".join(told) or f"it exited with {done.returncode}"
+        raise WheelsError(f"pip could not install the wheels of {lock.name}: {why} (is a package index within reach?)")

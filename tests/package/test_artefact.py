@@ -1,0 +1,232 @@
+"""What is deployed: every function's package, run in a bare interpreter as Function Compute runs it.
+
+The wheels come from the package index the first time, and stay in build/.wheels.
+"""
+
+import importlib.util
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dwgate.build import bytecode, package
+from dwgate.build.local import running
+from dwgate.build.package import Package
+from dwgate.cli.demo import ORDINARY_TIME
+from dwgate.cli.project import Project
+from dwgate.facts.asking import NoFacts
+from dwgate.testing import DataWorks, serve_dataworks
+
+ROOT = Path(__file__).parents[2]
+PROJECT = Project(ROOT)
+NAMES = [function.name for function in PROJECT.functions()]
+WHEELS = ROOT / package.BUILD_FOLDER / package.WHEELS_FOLDER
+
+INTERPRETER = bytecode.find_interpreter()
+needs_the_runtimes_python = pytest.mark.skipif(
+    INTERPRETER is None, reason=f"Python {bytecode.RUNTIME}, which Function Compute runs, is not at hand"
+)
+UNCHECKED_HASH = 0b01
+
+MOST_ZIPPED = {False: 9_000_000, True: 20_000_000}
+"""Bytes, without a client of DataWorks's OpenAPI and with it."""
+
+_ANSWER_ALL = """
+import io, json, sys
+from contextlib import redirect_stdout
+from datetime import datetime
+code, todo = sys.argv[1:]
+sys.path.insert(0, code)
+import index
+from dwgate.facts.asking import NoFacts
+gate = index.gate
+gate.facts, gate.calls_back = NoFacts(), False
+index.initialize(None)
+answers = []
+for path, at in json.loads(todo):
+    gate.clock = lambda: datetime.fromisoformat(at)
+    with redirect_stdout(io.StringIO()) as log:
+        body = index.handler(open(path, "rb").read(), None)
+    answers.append({"body": body, "log": log.getvalue().splitlines()})
+outside = [
+    module.__file__ for module in sys.modules.values()
+    if getattr(module, "__file__", None) and not module.__file__.startswith((code, sys.base_prefix))
+]
+print(json.dumps({"answers": answers, "outside": outside}))
+"""
+
+_CALL_BACK = """
+import io, json, sys
+from contextlib import redirect_stdout
+sys.path.insert(0, sys.argv[1])
+import index
+with redirect_stdout(io.StringIO()) as log:
+    index.initialize(None)
+    index.handler(open(sys.argv[2], "rb").read(), None)
+print(log.getvalue())
+"""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The packages by function."""
+
+    packages: dict[str, Package]
+
+    def files(self, name: str) -> list[Path]:
+        """Give every path of a package."""
+        return sorted(self.packages[name].folder.rglob("*"))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Every function's package, as dwgate build makes it."""
+    out = tmp_path_factory.mktemp("build")
+    return Built({name: build(name, out) for name in NAMES})
+
+
+def build(name: str, out: Path, wheels: Path = WHEELS) -> Package:
+    """Build one function."""
+    function = PROJECT.function(name)
+    return package.build(function.folder, function.compile(), out, INTERPRETER, wheels)
+
+
+def bare(program: str, *arguments: str | Path, environment: dict[str, str] | None = None) -> str:
+    """Run a program in the runtime's Python, without site-packages and without this process's environment."""
+    assert INTERPRETER
+    command = [INTERPRETER.path, "-I", "-S", "-c", program, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment or {})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@needs_the_runtimes_python
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_answers_every_sample_as_the_checkout_does(name: str, built: Built) -> None:
+    """The same body and the same decision, from nothing but the package and the standard library."""
+    function = PROJECT.function(name)
+    samples = [(sample, sample.at or ORDINARY_TIME) for sample in function.samples()]
+    assert samples
+    with running(function.folder, function.compile()) as local:
+        expected = [
+            local.invoke(sample.path.read_bytes(), at=at, facts=NoFacts(), calls_back=False) for sample, at in samples
+        ]
+
+    todo = json.dumps([(str(sample.path), at.isoformat()) for sample, at in samples])
+    report = json.loads(bare(_ANSWER_ALL, built.packages[name].folder, todo))
+
+    assert [answer["body"] for answer in report["answers"]] == [one.body for one in expected]
+    assert [settled(answer["log"]) for answer in report["answers"]] == [settled(one.log) for one in expected]
+    assert report["outside"] == []
+
+
+def settled(log: list[str] | tuple[str, ...]) -> list[dict[str, Any]]:
+    """Give records without what differs from one invocation to the next."""
+    passing = ("request_id", "cold_start", "duration_ms")
+    return [{key: value for key, value in json.loads(line).items() if key not in passing} for line in log]
+
+
+@needs_the_runtimes_python
+def test_a_package_calls_back(built: Built, tmp_path: Path) -> None:
+    """The client that is shipped reports a result, with nothing installed beside it."""
+    name = "extension_events"
+    sample = json.loads((ROOT / "functions" / name / "events" / "core-node-stopped.json").read_bytes())
+    message = tmp_path / "message.json"
+    message.write_text(json.dumps({key: sample[key] for key in ("id", "source", "type", "data")}))  # never expired
+    dataworks = DataWorks()
+    dataworks.register_extension("ext", points=PROJECT.function(name).points())
+    asked = dataworks.ask(message.read_bytes())
+    with serve_dataworks(dataworks) as served:
+        settings = {"DWGATE_ENDPOINT": served.url, "DWGATE_EXTENSION_CODE": "ext", **dataworks.environment()}
+        log = bare(_CALL_BACK, built.packages[name].folder, message, environment=settings)
+    assert json.loads(log)["callback"]["state"] == "delivered"
+    assert asked.state == "BLOCKED"
+
+
+@needs_the_runtimes_python
+def test_a_package_of_which_none_is_to_call_back_says_what_it_lacks(built: Built, tmp_path: Path) -> None:
+    """A code that is set in the console alone, past s.yaml: the answer goes out, and the record says what to do."""
+    name = "data_download"
+    message = ROOT / "functions" / name / "events" / "too-many-rows.json"
+    assert tmp_path.is_dir()
+    log = bare(
+        _CALL_BACK,
+        built.packages[name].folder,
+        message,
+        environment={
+            "DWGATE_EXTENSION_CODE": "ext",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID": "id",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret",
+            "FC_REGION": "cn-shanghai",
+        },
+    )
+    callback = json.loads(log)["callback"]
+    assert callback["state"] == "undelivered"
+    assert "calls_back: true" in callback["problem"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_holds_what_a_function_runs(name: str, built: Built) -> None:
+    """Its handler, its policy, the library and CEL at the root; the client where it calls out."""
+    package = built.packages[name]
+    names = {path.name for path in package.folder.iterdir()}
+    assert {"index.py", "policy.json", "dwgate", "cel_expr_python"} <= names
+    assert ("alibabacloud_tea_openapi" in names) == package.calls_out == (name == "extension_events")
+    assert json.loads((package.folder / "policy.json").read_bytes())["digest"] == package.digest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_holds_nothing_else(name: str, built: Built) -> None:
+    """No link, no test, no stub, no script, nothing of this machine; all of it readable by another user."""
+    package = built.packages[name]
+    unwanted = {"bin", "test", "tests", "events", "policy", "ext", "direct_url.json", "RECORD", "INSTALLER"}
+    for path in built.files(name):
+        inside = path.relative_to(package.folder)
+        assert not path.is_symlink(), inside
+        assert not unwanted & set(inside.parts) or inside.parts[0] in {"dwgate", "darabonba"}, inside
+        assert path.suffix not in {".pyi", ".yaml"}, inside
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), inside
+        if path.is_file():
+            raw = path.read_bytes()
+            assert os.fsencode(ROOT) not in raw, inside
+            assert os.fsencode(package.folder.parent) not in raw, inside
+
+
+@needs_the_runtimes_python
+@pytest.mark.parametrize("name", NAMES)
+def test_bytecode_is_taken_as_it_is_and_is_that_of_its_file(name: str, built: Built) -> None:
+    """Every module has its own, for this Python alone; none is stale."""
+    folder = built.packages[name].folder
+    sources = {path for path in built.files(name) if path.suffix == ".py"}
+    compiled = {path for path in built.files(name) if path.suffix == ".pyc"}
+    assert compiled == {path.parent / "__pycache__" / f"{path.stem}.cpython-312.pyc" for path in sources}
+    for path in compiled:
+        raw = path.read_bytes()
+        source = path.parent.parent / f"{path.name.partition('.')[0]}.py"
+        assert int.from_bytes(raw[4:8], "little") == UNCHECKED_HASH, path.relative_to(folder)
+        assert raw[8:16] == importlib.util.source_hash(source.read_bytes()), path.relative_to(folder)
+
+
+@pytest.mark.parametrize("name", ["data_download", "extension_events"])
+def test_the_same_input_gives_the_same_bytes(name: str, built: Built, tmp_path: Path) -> None:
+    """In another folder, with wheels unpacked anew."""
+    again = build(name, tmp_path / "a" / "folder" / "elsewhere", tmp_path / "wheels")
+    first = built.packages[name]
+    assert contents(again.folder) == contents(first.folder)
+    assert again.size == first.size
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Give every file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_stays_within_its_budget(name: str, built: Built) -> None:
+    """A cold start waits until the package is there."""
+    package = built.packages[name]
+    assert package.size.zipped < MOST_ZIPPED[package.calls_out]

@@ -1,7 +1,7 @@
 # Every target sets up .venv by itself; all it needs is Python 3.11 or newer, with pip and venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format clean
+.PHONY: help demo test check build format clean
 
 VENV = .venv
 PYTHON = $(shell scripts/find-python)
@@ -23,6 +23,9 @@ check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dwgate check
+
+build: $(INSTALLED) ## check and test the policies, and build the functions' packages into build/
+	@$(BIN)/dwgate build
 
 format: $(INSTALLED) ## format the code
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,128 @@
+"""``dwgate build``: the packages of functions, once their policies compile and pass their tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from dwgate.build import bytecode, package
+from dwgate.cli import check as check_command
+from dwgate.cli import test as test_command
+from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
+from dwgate.cli.terminal import console
+from dwgate.deployment import read_deployment
+from dwgate.deployment.function import TEMPLATE
+from dwgate.policy_tests import run_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from dwgate.build.package import Package
+    from dwgate.cli.project import Function, Project
+    from dwgate.policy.compiler import Compilation
+
+
+_MEGA = 1e6
+
+
+class Format(Enum):
+    """How the table of what was built is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def build(project: Project, functions: Sequence[Function], output: Format) -> bool:
+    """Build the functions into the project's ``build/``, and show what was built; whether all could be built.
+
+    Nothing is built where one of the policies does not compile or fails a test.
+    """
+    if not functions:
+        raise UsageError(f"there is no function to build: a function is a folder of {FUNCTIONS_FOLDER}/")
+    errors = console(stderr=True)
+    compilations = {function: function.compile() for function in functions}
+    if not _are_sound(compilations):
+        errors.print("dwgate: nothing is built", style="fail")
+        return False
+    _refuse_codes_in_vain(project.root, compilations, os.environ)
+    interpreter = bytecode.find_interpreter()
+    target = project.root / package.BUILD_FOLDER
+    packages = []
+    for function, compilation in compilations.items():
+        with errors.status(f"building {function.name}"):
+            packages.append(package.build(function.folder, compilation, target, interpreter))
+    if output is Format.JSON:
+        sys.stdout.write(json.dumps([_document(one, project.root) for one in packages], indent=2) + "\n")
+    else:
+        console().print(_table(packages, project.root))
+    if interpreter is None:
+        cost = (
+            f"without Python {bytecode.RUNTIME} no bytecode is shipped, and every cold start compiles what it imports"
+        )
+        errors.print(f"dwgate: {cost}; install it, and build again", style="warn", soft_wrap=True)
+    return True
+
+
+def _are_sound(compilations: Mapping[Function, Compilation]) -> bool:
+    """Whether all policies compile and pass their tests; what is wrong is shown as the commands for it show it."""
+    functions = list(compilations)
+    if any(compilation.diagnostics for compilation in compilations.values()):
+        return check_command.check(functions, check_command.Format.TEXT)
+    reports = (
+        run_tests(function.folder, compilation, f"{FUNCTIONS_FOLDER}/{function.name}")
+        for function, compilation in compilations.items()
+    )
+    return all(report.is_clean for report in reports) or test_command.test(functions)
+
+
+def _refuse_codes_in_vain(
+    root: Path, compilations: Mapping[Function, Compilation], environment: Mapping[str, str]
+) -> None:
+    """Refuse to build a function without a client that is given the code of its extension: it could not call back."""
+    if not (root / TEMPLATE).is_file():
+        return
+    given = {deployed.name: deployed.environment for deployed in read_deployment(root, environment)}
+    for function, compilation in compilations.items():
+        if given.get(function.name, {}).get("DWGATE_EXTENSION_CODE") and not compilation.calls_out:
+            raise UsageError(
+                f"{TEMPLATE} gives {function.name} the code of an extension, and its function.yaml does not say that it"
+                " calls back; add calls_back: true there, or take the code away"
+            )
+
+
+def _document(built: Package, root: Path) -> dict[str, Any]:
+    return {
+        "function": built.function,
+        "folder": built.folder.relative_to(root).as_posix(),
+        "files": built.size.files,
+        "unpacked": built.size.unpacked,
+        "zipped": built.size.zipped,
+        "calls_out": built.calls_out,
+        "policy_digest": built.digest,
+    }
+
+
+def _table(packages: Sequence[Package], root: Path) -> Table:
+    table = Table(pad_edge=False, box=None, header_style="quiet", padding=(0, 2, 0, 0))
+    table.add_column("package", no_wrap=True)
+    for heading in ("files", "unpacked", "zipped"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("calls DataWorks", no_wrap=True)
+    table.add_column("policy digest", no_wrap=True)
+    for built in packages:
+        sizes = (f"{size / _MEGA:.1f} MB" for size in (built.size.unpacked, built.size.zipped))
+        table.add_row(
+            Text(built.folder.relative_to(root).as_posix(), "name"),
+            str(built.size.files),
+            *sizes,
+            "yes" if built.calls_out else "no",
+            f"{built.digest[:19]}…",
+        )
+    return table

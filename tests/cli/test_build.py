@@ -1,0 +1,192 @@
+"""``dwgate build``: packages of sound policies, and of no other."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dwgate.build import bytecode, wheels
+
+Run = Callable[..., Any]
+
+TESTS = """\
+event: ../events/refused.json
+now: 2026-11-18T10:00:00+08:00
+cases:
+  - name: in the office
+    set: {dataRowSize: 100000, ip: 10.0.0.1}
+    expect: OK
+  - name: too many, from elsewhere
+    set: {dataRowSize: 100001, ip: 203.0.113.7}
+    expect: FAIL
+    rules: [too-many-rows]
+    shadow: [outside-the-office]
+"""
+
+DEPLOYMENT = """\
+edition: 3.0.0
+name: dwgate
+resources:
+  data_download:
+    component: fc3
+    props:
+      region: cn-shanghai
+      functionName: dwgate-data-download
+      runtime: python3.12
+      handler: index.handler
+      timeout: 10
+      memorySize: 512
+      code: ./build/data_download
+      environmentVariables:
+        DWGATE_EXTENSION_CODE: ${env('EXTENSION_CODE_DATA_DOWNLOAD', '')}
+"""
+
+
+@pytest.fixture
+def tested(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project with tests of its policy, and wheels that are at hand: a module for each set."""
+    (project / "functions" / "data_download" / "policy" / "limits_test.yaml").write_text(TESTS)
+
+    def unpacked(name: str, cache: Path, _: object) -> Path:
+        folder = cache / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"from_{name}.py").write_text("")
+        return folder
+
+    monkeypatch.setattr(wheels, "unpacked", unpacked)
+    return project
+
+
+def built(project: Path) -> list[str]:
+    """Give what stands at the root of the package."""
+    return sorted(path.name for path in (project / "build" / "data_download").iterdir())
+
+
+def test_a_sound_function_is_built_and_its_package_shown(run: Run, tested: Path) -> None:
+    """One line for each package: its size, whether it calls out, and which policy it holds."""
+    done = run("build")
+    assert done.returncode == 0, done.stderr
+    assert {"dwgate", "from_cel.py", "index.py", "policy.json"} <= set(built(tested))
+    policy = json.loads((tested / "build" / "data_download" / "policy.json").read_bytes())
+    heading, row = done.stdout.decode().splitlines()
+    assert heading.split() == ["package", "files", "unpacked", "zipped", "calls", "DataWorks", "policy", "digest"]
+    assert row.split()[0] == "build/data_download"
+    assert row.split()[-2:] == ["no", f"{policy['digest'][:19]}…"]
+
+
+def test_what_was_built_is_told_to_programs(run: Run, tested: Path) -> None:
+    """Sizes in bytes, and the whole digest."""
+    (document,) = json.loads(run("build", "data_download", "--format", "json").stdout)
+    folder = tested / "build" / "data_download"
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert document["folder"] == "build/data_download"
+    assert document["files"] == len(files)
+    assert document["unpacked"] == sum(path.stat().st_size for path in files)
+    assert 0 < document["zipped"] < document["unpacked"]
+    assert document["policy_digest"] == json.loads((folder / "policy.json").read_bytes())["digest"]
+    assert document["calls_out"] is False
+
+
+def test_a_function_that_calls_back_is_shipped_with_a_client(run: Run, tested: Path) -> None:
+    """Its own file says so."""
+    with (tested / "functions" / "data_download" / "function.yaml").open("a") as file:
+        file.write("calls_back: true\n")
+    assert json.loads(run("build", "--format", "json").stdout)[0]["calls_out"] is True
+    assert {"from_cel.py", "from_openapi.py"} <= set(built(tested))
+
+
+def test_another_build_takes_the_place_of_the_first(run: Run, tested: Path) -> None:
+    """Nothing of an earlier package is left in it."""
+    run("build")
+    (tested / "build" / "data_download" / "left_over.py").write_text("")
+    assert run("build").returncode == 0
+    assert "left_over.py" not in built(tested)
+    assert sorted(path.name for path in (tested / "build").iterdir()) == [".wheels", "data_download"]
+
+
+def test_nothing_is_built_of_a_policy_that_does_not_compile(run: Run, tested: Path) -> None:
+    """The findings are those of dwgate check, and what was built before stays."""
+    run("build")
+    before = (tested / "build" / "data_download" / "policy.json").read_bytes()
+    policy = tested / "functions" / "data_download" / "policy" / "limits.yaml"
+    policy.write_text(policy.read_text().replace("dataRowSize >", "dataRowSise >"))
+    done = run("build")
+    assert done.returncode == 1
+    assert b"unknown-field" in done.stdout
+    assert b"did you mean dataRowSize?" in done.stdout
+    assert done.stderr == b"dwgate: nothing is built\n"
+    assert (tested / "build" / "data_download" / "policy.json").read_bytes() == before
+
+
+def test_nothing_is_built_of_a_policy_that_fails_a_test(run: Run, tested: Path) -> None:
+    """Whoever changed the limit sees the case that says otherwise."""
+    policy = tested / "functions" / "data_download" / "policy" / "limits.yaml"
+    policy.write_text(policy.read_text().replace("max_rows: 100000", "max_rows: 200000"))
+    done = run("build")
+    assert done.returncode == 1
+    assert b"too many, from elsewhere" in done.stdout
+    assert done.stderr == b"dwgate: nothing is built\n"
+    assert not (tested / "build").exists()
+
+
+def test_nothing_is_built_of_a_policy_without_tests(run: Run, project: Path) -> None:
+    """Every rule needs a case that makes it fire and one that does not."""
+    done = run("build")
+    assert done.returncode == 1
+    assert b"untested-rule" in done.stdout
+    assert not (project / "build").exists()
+
+
+def test_a_code_that_could_not_be_used_is_refused(run: Run, tested: Path) -> None:
+    """A function that is given the code of an extension must be able to call back."""
+    (tested / "s.yaml").write_text(DEPLOYMENT)
+    assert run("build").returncode == 0
+    done = run("build", EXTENSION_CODE_DATA_DOWNLOAD="ext_a")
+    assert done.returncode == 2
+    assert b"add calls_back: true there" in done.stderr
+    with (tested / "functions" / "data_download" / "function.yaml").open("a") as file:
+        file.write("calls_back: true\n")
+    assert run("build", EXTENSION_CODE_DATA_DOWNLOAD="ext_a").returncode == 0
+
+
+def test_a_deployment_that_cannot_be_read_is_told(run: Run, tested: Path) -> None:
+    """One line, that names the file."""
+    (tested / "s.yaml").write_text("resources: [\n")
+    done = run("build")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"dwgate: s.yaml")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_without_the_runtimes_python_the_build_says_what_that_costs(
+    run: Run, tested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package works, and starts more slowly."""
+    monkeypatch.setattr(bytecode, "find_interpreter", lambda: None)
+    done = run("build")
+    assert done.returncode == 0
+    assert b"every cold start compiles what it imports" in done.stderr
+    assert not list((tested / "build").rglob("*.pyc"))
+
+
+def test_wheels_that_cannot_be_had_are_one_line(run: Run, tested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a package index within reach nothing is built, and pip's reason is told."""
+
+    def unreachable(*_: object) -> Path:
+        raise wheels.WheelsError("pip could not install the wheels of cel.txt: no route to host")
+
+    monkeypatch.setattr(wheels, "unpacked", unreachable)
+    done = run("build")
+    assert done.returncode == 2
+    assert done.stderr == b"dwgate: pip could not install the wheels of cel.txt: no route to host\n"
+    assert not (tested / "build" / "data_download").exists()
+
+
+def test_a_project_without_functions_has_nothing_to_build(run: Run, project: Path) -> None:
+    """It is told, rather than built into nothing."""
+    (project / "functions" / "data_download").rename(project / "functions" / ".data_download")
+    done = run("build")
+    assert done.returncode == 2
+    assert b"there is no function to build" in done.stderr

@@ -55,9 +55,17 @@ FAULTS: dict[str, tuple[Change, str]] = {
         lambda props: props["triggers"][0].update(triggerType="http"),
         "props/triggers/0/triggerType must be equal to constant",
     ),
-    "trigger_without_a_role": (
-        lambda props: props["triggers"][0].pop("invocationRole"),
-        "props/triggers/0 must have required property 'invocationRole'",
+    "trigger_without_a_name": (
+        lambda props: props["triggers"][0].pop("triggerName"),
+        "props/triggers/0 must have required property 'triggerName'",
+    ),
+    "role_of_a_trigger": (
+        lambda props: props["triggers"][0].update(invocationRole="dwgate"),
+        "props/triggers/0 must NOT have additional properties",
+    ),
+    "bus_that_is_no_resource": (
+        lambda props: props["triggers"][0].update(sourceArn="dataworks"),
+        "props/triggers/0/sourceArn must match pattern",
     ),
     "configuration_of_another_trigger": (
         lambda props: props["triggers"][0].update(triggerConfig={"cronExpression": "@every 1h", "enable": True}),

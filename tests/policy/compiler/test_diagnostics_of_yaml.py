@@ -371,7 +371,7 @@ def test_an_exemption_of_another_form_is_found(
         pytest.param(
             "wrong-type",
             "‸- download-resources\n",
-            "function.yaml is a mapping with the keys points, description",
+            "function.yaml is a mapping with the keys points, description, calls_back",
             None,
         ),
         pytest.param("wrong-type", "points: ‸[]\n", "points lists nothing", "list the points that it is about"),
@@ -394,8 +394,8 @@ def test_an_exemption_of_another_form_is_found(
         pytest.param(
             "wrong-type",
             "points: [download-resources]\ndescription: ‸[Downloads.]\n",
-            "this is a text, not a list or a mapping",
-            "quote it whole",
+            "a description is a mapping with the keys en, zh",
+            None,
         ),
         pytest.param(
             "yaml-syntax", "points: [download-resources\n‸", "expected ',' or ']', but got '<stream end>'", QUOTE_IT

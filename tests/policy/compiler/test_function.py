@@ -99,7 +99,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
     assert whole == {
         "format": 1,
         "function": "data_download",
-        "description": "Downloads.",
+        "description": {"en": "Downloads."},
         "points": ["download-resources", "download-resources-execute"],
         "params": {
             "max_rows": 100000,
@@ -109,6 +109,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
         },
         "timestamps": ["since"],
         "functions": ["ip.within"],
+        "options": [],
         "rules": [
             {
                 "name": "too-many-rows",

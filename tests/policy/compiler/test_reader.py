@@ -23,9 +23,73 @@ def read(text: str) -> YamlSource:
 def test_a_function_says_its_points_and_may_say_what_it_is_for() -> None:
     """The points keep their order."""
     source = read("points: [upload-data-to-table, asset-publish]")
-    assert reader.read_function(source) == FunctionSource(("upload-data-to-table", "asset-publish"), "")
+    assert reader.read_function(source) == FunctionSource(("upload-data-to-table", "asset-publish"), {})
     source = read("description: Uploads.\npoints: [upload-data-to-table]")
-    assert reader.read_function(source) == FunctionSource(("upload-data-to-table",), "Uploads.")
+    assert reader.read_function(source) == FunctionSource(("upload-data-to-table",), {"en": "Uploads."})
+
+
+def test_what_a_function_is_for_may_be_said_in_two_languages() -> None:
+    """English comes first, since whoever has no other falls back on it."""
+    source = read("description: {en: Uploads., zh: 上传。}\npoints: [upload-data-to-table]")
+    function = reader.read_function(source)
+    assert function is not None
+    assert function.description == {"en": "Uploads.", "zh": "上传。"}
+
+
+@pytest.mark.parametrize(
+    ("description", "message"),
+    [
+        ("{zh: 上传。}", "a description needs the key en"),
+        ("{en: Uploads., fr: X}", "a description has no key fr"),
+        ("[Uploads.]", "a description is a mapping with the keys en, zh"),
+        ("{en: [Uploads.]}", "this is a text, not a list or a mapping"),
+        ("''", "there is no text here"),
+    ],
+)
+def test_a_description_of_another_form_is_found(description: str, message: str) -> None:
+    """And the function is then not known."""
+    source = read(f"description: {description}\npoints: [upload-data-to-table]")
+    assert reader.read_function(source) is None
+    assert [finding.message for finding in source.findings] == [message]
+
+
+@pytest.mark.parametrize(
+    ("points", "said", "calls_back"),
+    [
+        ("[download-resources]", "", False),
+        ("[download-resources]", "calls_back: false", False),
+        ("[download-resources]", "calls_back: true", True),
+        ("[asset-publish, upload-data-to-table]", "", False),
+        ("[download-resources, commit-file]", "", True),
+        ("[commit-file]", "calls_back: true", True),
+        ("[kill-instance]", "", False),
+    ],
+)
+def test_a_function_says_whether_it_calls_back(points: str, said: str, *, calls_back: bool) -> None:
+    """Behind EventBridge it must wherever DataWorks waits; what is only reported is called back by nobody."""
+    function = reader.read_function(read(f"points: {points}\n{said}\n"))
+    assert function
+    assert function.calls_back is calls_back
+
+
+@pytest.mark.parametrize(
+    ("points", "said", "message"),
+    [
+        ("[download-resources]", "maybe", "maybe cannot stand here"),
+        (
+            "[download-resources, commit-file]",
+            "false",
+            "EventBridge brings the messages of commit-file, and a callback is the only answer to them",
+        ),
+    ],
+)
+def test_a_function_cannot_say_anything_else_of_callbacks(points: str, said: str, message: str) -> None:
+    """Neither yes nor no is a finding, and so is a no where nobody reads what is returned."""
+    source = read(f"points: {points}\ncalls_back: {said}\n")
+    assert reader.read_function(source) is None
+    (finding,) = source.findings
+    assert (finding.name, finding.line, finding.message) == ("bad-value", 2, message)
+    assert finding.hint
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dwgate.policy.compiler.cel_messages import Finding
 from dwgate.policy.compiler.checks import TextChecks, shadowed_name
 from dwgate.policy.compiler.content import content_read
 from dwgate.policy.compiler.lowering import functions_called, lower
+from dwgate.policy.compiler.options import Option, options_read
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, selected_path
 from dwgate.policy.compiler.types import environment, shape_of
 
@@ -29,12 +30,14 @@ class Compiled:
     """A compiled expression.
 
     ``program`` is the lowered expression as the engine loads it, in base64.  ``reads`` names the variables that it
-    reads, ``calls`` the functions.  ``possible`` says what it can come to at each point.
+    reads, ``calls`` the functions, ``options`` the options of workspaces.  ``possible`` says what it can come to at
+    each point.
     """
 
     program: str
     reads: frozenset[str]
     calls: frozenset[str]
+    options: frozenset[Option]
     possible: Mapping[str, Possible]
 
     def points_where(self, outcome: str) -> tuple[str, ...]:
@@ -111,9 +114,9 @@ class Conditions:
                 Finding(tree.start(node), "content-in-reason", "a reason is logged, and this must not be", hint)
             )
         possible = {point: self._at(point, tree, found) for point in points}
-        calls = functions_called(tree)
+        calls, options = functions_called(tree), options_read(tree, self._parameters)
         reads = lower(tree)
-        return Compiled(b64encode(tree.serialize()).decode(), reads, calls, possible)
+        return Compiled(b64encode(tree.serialize()).decode(), reads, calls, options, possible)
 
     def _at(self, point: str, tree: SyntaxTree, found: list[Finding]) -> Possible:
         """Analyse the expression at one point, and report a field that the point lacks and nothing guards."""

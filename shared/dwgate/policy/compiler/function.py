@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dwgate.policy.compiler.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
+    from dwgate.policy.compiler.options import Option
     from dwgate.policy.compiler.yaml_source import Text
 
 FUNCTION_FILE = "function.yaml"
@@ -32,11 +33,16 @@ _FOLLOW_FROM_A_LOSS = {"unknown-parameter", "unknown-rule"}
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """What became of a function's policy: a document where there is nothing to complain about."""
+    """What became of a function's policy: a document where there is nothing to complain about.
+
+    ``calls_out`` says whether the function reaches DataWorks's OpenAPI, to call back or to ask for facts, so that it
+    must be shipped with a client.
+    """
 
     function: str
     document: dict[str, Any] | None
     diagnostics: tuple[Diagnostic, ...]
+    calls_out: bool = False
 
 
 def compile_function(folder: Path, name: str | None = None) -> Compilation:
@@ -44,7 +50,7 @@ def compile_function(folder: Path, name: str | None = None) -> Compilation:
     compiler = _Compiler(folder, folder.name if name is None else name)
     document = compiler.compile()
     diagnostics = tuple(sorted(set(compiler.findings)))
-    return Compilation(folder.name, None if diagnostics else document, diagnostics)
+    return Compilation(folder.name, None if diagnostics else document, diagnostics, compiler.calls_out)
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -65,6 +71,8 @@ class _Compiler:
     findings: list[Diagnostic] = field(default_factory=list)
     reads: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
+    options: dict[Option, set[str]] = field(default_factory=dict)
+    calls_out: bool = False
 
     def compile(self) -> dict[str, Any] | None:
         """Compile everything, so that everything that is wrong is found at once."""
@@ -89,14 +97,16 @@ class _Compiler:
         if not all(policy.is_whole for _, policy in policies):
             self.findings = [finding for finding in self.findings if finding.name not in _FOLLOW_FROM_A_LOSS]
         self._unused(policy for _, policy in policies)
+        self.calls_out = function.calls_back or functions.ask_facts(self.calls.intersection(functions.every()))
         document = {
             "format": FORMAT,
             "function": self.folder.name,
-            "description": function.description,
+            "description": dict(sorted(function.description.items())),
             "points": list(function.points),
             "params": {name: _as_json(value) for name, value in parameters.items()},
             "timestamps": sorted(name for name, value in parameters.items() if isinstance(value, datetime)),
             "functions": sorted(self.calls.intersection(functions.every())),
+            "options": [option.as_document(points) for option, points in sorted(self.options.items())],
             "rules": rules,
             "exemptions": exemptions,
         }
@@ -243,6 +253,8 @@ class _Compiler:
         if compiled:
             self.reads |= compiled.reads
             self.calls |= compiled.calls
+            for option in compiled.options:
+                self.options.setdefault(option, set()).update(compiled.possible)
         return compiled
 
     def _note(self, file: str, name: str, message: str, hint: str) -> None:

@@ -66,7 +66,11 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class FunctionSource:
-    """What ``function.yaml`` says of a function: the points it serves, and what it is for."""
+    """What ``function.yaml`` says of a function: the points it serves, what it is for, and whether it calls back.
+
+    ``description`` is by language.
+    """
 
     points: tuple[str, ...]
-    description: str
+    description: Mapping[str, str]
+    calls_back: bool = False

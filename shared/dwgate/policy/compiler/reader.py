@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from dwgate.events import catalogue
-from dwgate.policy.compiler.diagnostics import did_you_mean, nearest
+from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.compiler.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
 from dwgate.policy.compiler.scalars import instant, value_of
+from dwgate.policy.compiler.yaml_reading import choice_of, items_of, mapping_of, text_of, text_or
 from dwgate.policy.compiler.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-_Default = TypeVar("_Default", str, None)
-
 _RULE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PARAMETER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
+_FUNCTION_KEYS = ("points", "description", "calls_back")
 _FILE_KEYS = ("description", "points", "params", "rules", "exemptions")
 _RULE_KEYS = ("name", "description", "when", "then", "reason", "mode", "on_error")
+_LANGUAGES = ("en", "zh")
 _RULE_NEEDS = ("name", "when", "then", "reason")
 _EXEMPTION_KEYS = ("rules", "when", "reason", "owner", "expires")
 
-_NULL = "tag:yaml.org,2002:null"
 _REFUSED = datetime.min.replace(tzinfo=UTC)  # stands in for an end which is no date, until the finding stops it all
 
 _THEN = ("FAIL", "WARN")
@@ -42,10 +42,37 @@ def read_function(source: YamlSource) -> FunctionSource | None:
     """Read ``function.yaml``: the points that the function serves; None where it does not say them."""
     if source.root is None and not source.findings:
         source.findings.append(source.at(0, "missing-key", "the file says no points", "write points: […]"))
-    keys = _mapping(source.root, source, ("points", "description"), needs=("points",), what="function.yaml")
+    keys = mapping_of(source.root, source, _FUNCTION_KEYS, needs=("points",), what="function.yaml")
     points = _points(keys.get("points"), source, valid=every_point())
-    description = _text_or(keys.get("description"), source, "")
-    return None if source.findings else FunctionSource(points, description)
+    description = dict(_description(keys.get("description"), source))
+    calls_back = _calls_back(keys.get("calls_back"), source, points)
+    return None if source.findings else FunctionSource(points, description, calls_back)
+
+
+def _description(node: Node | None, source: YamlSource) -> Iterator[tuple[str, str]]:
+    """Give a function's description by language; a text alone is English."""
+    texts: dict[str, Node]
+    if isinstance(node, ScalarNode):
+        texts = {"en": node}
+    else:
+        texts = mapping_of(node, source, _LANGUAGES, needs=("en",), what="a description")
+    for language, item in texts.items():
+        text = text_of(item, source)
+        if text:
+            yield language, text.value
+
+
+def _calls_back(node: Node | None, source: YamlSource, points: tuple[str, ...]) -> bool:
+    """Whether results are called back: as the file says, and always behind EventBridge, where nothing else reaches."""
+    found = [catalogue.find(point) for point in points]
+    behind_eventbridge = [event.code for event in found if event.is_extension_point and not event.function_compute]
+    said = choice_of(node, source, ("true", "false"), "true" if behind_eventbridge else "false")
+    if node is not None and said == "false" and behind_eventbridge:
+        message = (
+            f"EventBridge brings the messages of {behind_eventbridge[0]}, and a callback is the only answer to them"
+        )
+        source.report(node, "bad-value", message, "take the line away")
+    return said == "true"
 
 
 def read_policy(source: YamlSource, served: tuple[str, ...]) -> PolicySource:
@@ -55,8 +82,8 @@ def read_policy(source: YamlSource, served: tuple[str, ...]) -> PolicySource:
         if is_empty:
             source.findings.append(source.at(0, "no-rules", "the file holds no policy", "remove it, or write a rule"))
         return PolicySource((), (), (), (), is_whole=is_empty)
-    keys = _mapping(source.root, source, _FILE_KEYS, needs=("rules",), what="a policy")
-    _text(keys.get("description"), source)
+    keys = mapping_of(source.root, source, _FILE_KEYS, needs=("rules",), what="a policy")
+    text_of(keys.get("description"), source)
     points = _points(keys["points"], source, valid=served) if "points" in keys else served
     names: list[Text] = []
     rules = tuple(_rules(keys.get("rules"), source, points, names))
@@ -82,20 +109,20 @@ def _is_whole(root: Node, keys: Mapping[str, Node], names: Collection[Text]) -> 
 
 def _rules(node: Node | None, source: YamlSource, points: tuple[str, ...], names: list[Text]) -> Iterator[RuleSource]:
     """Give each rule that can be checked further, and note the name of each that has one."""
-    for item in _items(node, source, "rules", "remove the file, or write a rule"):
-        keys = _mapping(item, source, _RULE_KEYS, needs=_RULE_NEEDS, what="a rule")
-        name, when = _text(keys.get("name"), source), _text(keys.get("when"), source)
-        then = _choice(keys.get("then"), source, _THEN, "")
+    for item in items_of(node, source, "rules", "remove the file, or write a rule"):
+        keys = mapping_of(item, source, _RULE_KEYS, needs=_RULE_NEEDS, what="a rule")
+        name, when = text_of(keys.get("name"), source), text_of(keys.get("when"), source)
+        then = choice_of(keys.get("then"), source, _THEN, "")
         reason = dict(_reason(keys.get("reason"), source))
-        mode = _choice(keys.get("mode"), source, _MODE, "enforce")
-        on_error = _choice(keys.get("on_error"), source, _ON_ERROR, "FAIL")
+        mode = choice_of(keys.get("mode"), source, _MODE, "enforce")
+        on_error = choice_of(keys.get("on_error"), source, _ON_ERROR, "FAIL")
         if name:
             names.append(name)
         if name and not _RULE_NAME.fullmatch(name.value):
             source.report(
                 name.node, "bad-name", f"{name.value} is not kebab-case", "name the fault, such as too-many-rows"
             )
-        description = _text_or(keys.get("description"), source, None)
+        description = text_or(keys.get("description"), source, None)
         if name and when:
             yield RuleSource(name, when, then, reason, mode, on_error, description, points)
 
@@ -107,11 +134,11 @@ def _reason(node: Node | None, source: YamlSource) -> Iterator[tuple[str, Text]]
         hint = 'write reason: {en: "…", zh: "…"}'
         source.report(node, "wrong-type", "a reason is given by language", hint)
         return
-    keys = _mapping(node, source, ("en", "zh"), needs=(), what="a reason")
+    keys = mapping_of(node, source, _LANGUAGES, needs=(), what="a reason")
     if not keys and isinstance(node, MappingNode) and not node.value:
         source.report(node, "missing-key", "a reason needs a text in en, zh or both")
     for language, item in keys.items():
-        text = _text(item, source)
+        text = text_of(item, source)
         if text:
             yield language, text
 
@@ -133,12 +160,12 @@ def _parameters(node: Node | None, source: YamlSource) -> Iterator[ParameterSour
 def _exemptions(node: Node | None, source: YamlSource) -> Iterator[ExemptionSource]:
     if node is None:
         return
-    for item in _items(node, source, "exemptions", "remove the key"):
-        keys = _mapping(item, source, _EXEMPTION_KEYS, needs=_EXEMPTION_KEYS, what="an exemption")
-        names = [_text(name, source) for name in _items(keys.get("rules"), source, "rules", "name a rule to lift")]
-        when = _text(keys.get("when"), source)
-        reason = _text_or(keys.get("reason"), source, "")
-        owner = _text_or(keys.get("owner"), source, "")
+    for item in items_of(node, source, "exemptions", "remove the key"):
+        keys = mapping_of(item, source, _EXEMPTION_KEYS, needs=_EXEMPTION_KEYS, what="an exemption")
+        names = [text_of(name, source) for name in items_of(keys.get("rules"), source, "rules", "name a rule to lift")]
+        when = text_of(keys.get("when"), source)
+        reason = text_or(keys.get("reason"), source, "")
+        owner = text_or(keys.get("owner"), source, "")
         expires = instant(keys["expires"], source) if "expires" in keys else None
         if when:
             yield ExemptionSource(tuple(name for name in names if name), when, reason, owner, expires or _REFUSED)
@@ -148,8 +175,8 @@ def _points(node: Node | None, source: YamlSource, *, valid: Collection[str]) ->
     """Give the points that are listed, or none where there is anything wrong with them."""
     points: list[str] = []
     before = len(source.findings)
-    for item in _items(node, source, "points", "list the points that it is about"):
-        point = _text(item, source)
+    for item in items_of(node, source, "points", "list the points that it is about"):
+        point = text_of(item, source)
         if point is None:
             continue
         if point.value not in valid:
@@ -160,67 +187,3 @@ def _points(node: Node | None, source: YamlSource, *, valid: Collection[str]) ->
         else:
             points.append(point.value)
     return tuple(points) if len(source.findings) == before else ()
-
-
-def _mapping(
-    node: Node | None, source: YamlSource, keys: tuple[str, ...], *, needs: tuple[str, ...], what: str
-) -> dict[str, Node]:
-    """Give the values of a mapping by key, reporting unknown, duplicate and missing keys."""
-    if not isinstance(node, MappingNode):
-        if node is not None:
-            source.report(node, "wrong-type", f"{what} is a mapping with the keys {', '.join(keys)}")
-        return {}
-    found: dict[str, Node] = {}
-    meant: set[str | None] = set()
-    for key, value in source.pairs(node):
-        if key.value in keys:
-            found[key.value] = value
-        else:
-            hint = did_you_mean(str(key.value), keys, listing=f"the keys of {what}")
-            source.report(key, "unknown-key", f"{what} has no key {key.value}", hint)
-            meant.add(nearest(str(key.value), keys))
-    for missing in needs:
-        if missing not in found and missing not in meant:
-            source.report(node, "missing-key", f"{what} needs the key {missing}")
-    return found
-
-
-def _items(node: Node | None, source: YamlSource, what: str, hint: str) -> list[Node]:
-    """Give the items of a list, which must have some; ``hint`` says what to put into an empty one."""
-    if node is None:
-        return []
-    if not isinstance(node, SequenceNode):
-        source.report(node, "wrong-type", f"{what} is a list", "begin each item with '- ', or write [a, b]")
-        return []
-    if not node.value:
-        source.report(node, "wrong-type", f"{what} lists nothing", hint)
-    return list(node.value)
-
-
-def _text(node: Node | None, source: YamlSource) -> Text | None:
-    """Give a scalar as the text it is written as; a condition may be a plain true."""
-    if node is None:
-        return None
-    if not isinstance(node, ScalarNode):
-        source.report(node, "wrong-type", "this is a text, not a list or a mapping", "quote it whole")
-        return None
-    if not node.value.strip() or str(node.tag) == _NULL:
-        source.report(node, "wrong-type", "there is no text here")
-        return None
-    return Text(str(node.value), source, node)
-
-
-def _text_or(node: Node | None, source: YamlSource, default: _Default) -> str | _Default:
-    text = _text(node, source)
-    return text.value if text else default
-
-
-def _choice(node: Node | None, source: YamlSource, valid: tuple[str, ...], default: str) -> str:
-    text = _text(node, source)
-    if text is None:
-        return default
-    if text.value in valid:
-        return text.value
-    hint = did_you_mean(text.value, valid, listing="it can be")
-    source.report(text.node, "bad-value", f"{text.value} cannot stand here", hint)
-    return default

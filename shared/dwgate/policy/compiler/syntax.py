@@ -113,11 +113,16 @@ class SyntaxTree:
         self._checked = _CheckedExpr.FromString(self._envelope.value)
         self._checked.DiscardUnknownFields()
         self._positions = {entry.key: entry.value for entry in self._checked.source_info.positions}
+        self._overloads = {entry.key: entry.value.overload_id for entry in self._checked.reference_map}
         self.root: Node = self._checked.expr
 
     def position(self, node: Node) -> int:
         """Give the offset of the node in the source, in characters; of a call, that of its operator."""
         return int(self._positions.get(node.id, 0))
+
+    def overloads(self, node: Node) -> tuple[str, ...]:
+        """Give the ids of the overloads that a call may come to, one alone where all its types are known."""
+        return tuple(self._overloads.get(node.id, ()))
 
     def start(self, node: Node) -> int:
         """Give the offset of the node's first character; of a name with dots, CEL knows only that of the last dot."""

@@ -1,0 +1,1 @@
+"""Operating: what is deployed, held against the checkout.  Not shipped to Function Compute."""

@@ -55,6 +55,7 @@ CALLS = {
         operations.GET_OPTION_VALUE_FOR_PROJECT,
         {"ExtensionCode": "guard", "ProjectId": "91864"},
     ),
+    "GetExtension": (operations.GET_EXTENSION, {"ExtensionCode": "guard"}),
 }
 EACH_CALL = pytest.mark.parametrize(("operation", "parameters"), CALLS.values(), ids=CALLS)
 

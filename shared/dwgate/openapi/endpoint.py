@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = re.compile(rf"(?:(https?)://)?({_LABEL}(?:[.]{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?/?")
+_THIS_MACHINE = {"localhost", "127.0.0.1"}
+_HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,16 @@ class Endpoint:
     host: str
     protocol: str = "https"
 
+    @property
+    def is_of_this_machine(self) -> bool:
+        """Whether nothing that is sent there leaves this machine."""
+        return self.host.partition(":")[0] in _THIS_MACHINE
+
+    @property
+    def is_in_clear(self) -> bool:
+        """Whether others could read on the way what is sent there."""
+        return self.protocol == "http" and not self.is_of_this_machine
+
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
@@ -33,3 +49,17 @@ class Timeouts:
 def regional(region: str, *, in_vpc: bool) -> Endpoint:
     """Give the endpoint of a region, for callers in a VPC of it or anywhere else."""
     return Endpoint(f"dataworks-vpc.{region}.aliyuncs.com" if in_vpc else f"dataworks.{region}.aliyuncs.com")
+
+
+def named(text: str) -> Endpoint | None:
+    """Give the endpoint that a text names: ``host``, ``host:port``, either after ``https://`` or ``http://``, or None.
+
+    A name without a dot is one only where it is this machine's or has a port: ``publc`` is a typing mistake.
+    """
+    found = _HOST.fullmatch(text)
+    if not found:
+        return None
+    protocol, host, port = found.groups()
+    if int(port or 1) > _HIGHEST_PORT or not ("." in host or port or host in _THIS_MACHINE):
+        return None
+    return Endpoint(f"{host}:{port}" if port else host, protocol or "https")

@@ -1,0 +1,123 @@
+"""``dwgate smoke``: the samples sent to the deployed functions, and their answers held against the checkout's."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from dwgate.cli.operating import checked_out, deployed
+from dwgate.cli.project import UsageError
+from dwgate.cli.terminal import console, result_style
+from dwgate.openapi.endpoint import named
+from dwgate.operating.checked_out import Pair
+from dwgate.operating.cloud import ANY_KEYS, FunctionCompute, keys_of
+from dwgate.operating.findings import Level
+from dwgate.operating.smoke import smoke as smoke_functions
+from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.runtime.connection import KEY_VARIABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
+    from dwgate.cli.project import Project
+    from dwgate.openapi.endpoint import Credentials, Endpoint
+    from dwgate.operating.comparison import Comparison
+    from dwgate.operating.smoke import Smoked
+    from dwgate.operating.trial import Verdict
+
+
+class Format(Enum):
+    """How the comparison is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def smoke(project: Project, names: Sequence[str], template: str, endpoint: str, output: Format) -> bool:
+    """Ask the deployed functions of these names, or all; whether they decide as the checkout does."""
+    at = _endpoint(endpoint) if endpoint else None
+    credentials = _keys(at, os.environ)
+    pairs = _pairs(project, names, template)
+
+    def cloud_of(pair: Pair) -> FunctionCompute:
+        return FunctionCompute(credentials, region=pair.there.region, endpoint=at)
+
+    found = smoke_functions(pairs, cloud_of)
+    if output is Format.JSON:
+        document = {"functions": [one.as_document() for one in found]}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _show(console(), found)
+    return all(one.is_clean for one in found)
+
+
+def _endpoint(text: str) -> Endpoint:
+    found = named(text)
+    if found is None:
+        raise UsageError(f"--endpoint: {text} is no host; write host, host:port or http://127.0.0.1:9000")
+    if found.is_in_clear:
+        raise UsageError(f"--endpoint: {text} would send keys and messages in clear: http is for this machine alone")
+    return found
+
+
+def _keys(endpoint: Endpoint | None, environment: Mapping[str, str]) -> Credentials:
+    keys = keys_of(environment)
+    if keys:
+        return keys
+    if endpoint and endpoint.is_of_this_machine:
+        return ANY_KEYS
+    raise UsageError(f"there are no keys to call Function Compute with: set {KEY_VARIABLES[0]} and {KEY_VARIABLES[1]}")
+
+
+def _pairs(project: Project, names: Sequence[str], template: str) -> list[Pair]:
+    there = {function.name: function for function in deployed(project, template)}
+    for name in names:
+        if name not in there:
+            raise UsageError(f"{template} deploys no {name}; {did_you_mean(name, there, listing='it deploys')}")
+    return [Pair(checked_out(project.function(name)), there[name]) for name in names or there]
+
+
+def _show(out: Console, found: Sequence[Smoked]) -> None:
+    answering = [one for one in found if one.comparisons]
+    if answering:
+        out.print(_table(answering))
+    for finding in (finding for one in found for finding in one.findings):
+        style = "fail" if finding.level is Level.PROBLEM else "warn"
+        out.print(
+            Text.assemble((f"{finding.level.value}: ", style), f"{finding.where}: {finding.what}"), soft_wrap=True
+        )
+        out.print(Text(f"  {finding.advice}"), soft_wrap=True)
+    samples = [comparison for one in answering for comparison in one.comparisons]
+    differ = sum(bool(comparison.differences) for comparison in samples)
+    out.print(f"\nsamples answered: {len(samples)}, otherwise than here: {differ}")
+
+
+def _table(found: Sequence[Smoked]) -> Table:
+    table = Table(expand=True, pad_edge=False, box=None, header_style="quiet", padding=(0, 2, 0, 0))
+    for heading in ("function", "sample", "deployed", "checkout"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("difference", ratio=1, overflow="fold")
+    for one in found:
+        for number, comparison in enumerate(one.comparisons):
+            table.add_row(Text("" if number else one.function, "name"), *_row(comparison))
+        table.add_row()
+    return table
+
+
+def _row(comparison: Comparison) -> tuple[Text, ...]:
+    told = Text("; ".join(comparison.differences), "fail")
+    for note in comparison.notes:
+        told.append(f"{' ' if told else ''}({note})", "quiet")
+    return Text(comparison.sample), _result(comparison.deployed), _result(comparison.checkout), told
+
+
+def _result(verdict: Verdict) -> Text:
+    return Text(verdict.result or "-", result_style(verdict.result) if verdict.result else "fail")

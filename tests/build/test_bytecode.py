@@ -27,7 +27,7 @@ def fake_python(path: Path, version: str) -> Path:
 @pytest.fixture
 def nothing_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine with another Python alone, and an empty home."""
-    monkeypatch.setattr(bytecode.sys, "executable", str(fake_python(tmp_path / "this" / "python", "3.11.9")))
+    monkeypatch.setattr(sys, "executable", str(fake_python(tmp_path / "this" / "python", "3.11.9")))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for variable in ("PYENV_ROOT", "ASDF_DATA_DIR", "MISE_DATA_DIR"):

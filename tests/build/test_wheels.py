@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -126,6 +127,6 @@ def test_a_pip_that_says_nothing_is_told_by_its_exit_code(
     silent = tmp_path / "python"
     silent.write_text("#!/bin/sh\nexit 9\n")
     silent.chmod(0o755)
-    monkeypatch.setattr(wheels.sys, "executable", str(silent))
+    monkeypatch.setattr(sys, "executable", str(silent))
     with pytest.raises(WheelsError, match=r"some[.]txt: it exited with 9"):
         wheels.unpacked("some", tmp_path / "cache", None)

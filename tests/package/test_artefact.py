@@ -6,6 +6,7 @@ The wheels come from the package index the first time, and stay in build/.wheels
 import importlib.util
 import json
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from dwgate.facts.asking import NoFacts
 from dwgate.testing import DataWorks, serve_dataworks
 
 ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
 PROJECT = Project(ROOT)
 NAMES = [function.name for function in PROJECT.functions()]
 WHEELS = ROOT / package.BUILD_FOLDER / package.WHEELS_FOLDER
@@ -230,3 +232,13 @@ def test_a_package_stays_within_its_budget(name: str, built: Built) -> None:
     """A cold start waits until the package is there."""
     package = built.packages[name]
     assert package.size.zipped < MOST_ZIPPED[package.calls_out]
+
+
+def test_the_readme_shows_what_is_built(built: Built) -> None:
+    """Every package, whether it calls out, and about how large it is."""
+    rows = re.findall(r"^build/(\w+) +\d+ +[\d.]+ MB +([\d.]+) MB +(yes|no)", README.read_text(), re.MULTILINE)
+    assert {name: calls_out == "yes" for name, _, calls_out in rows} == {
+        name: package.calls_out for name, package in built.packages.items()
+    }
+    for name, megabytes, _ in rows:
+        assert float(megabytes) == pytest.approx(built.packages[name].size.zipped / 1e6, abs=1)

@@ -17,12 +17,13 @@ demo: $(INSTALLED) ## run every sample message through its function and show wha
 test: $(INSTALLED) ## run the tests, with branch coverage
 	$(BIN)/python -m pytest --cov --cov-report=term
 
-check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies
+check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies and their tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dwgate check
+	$(BIN)/dwgate test
 
 build: $(INSTALLED) ## check and test the policies, and build the functions' packages into build/
 	@$(BIN)/dwgate build

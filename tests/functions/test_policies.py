@@ -1,6 +1,6 @@
-"""The policies that dwgate comes with: when each rule fires, when it does not, and what it tells.
+"""The policies that dwgate comes with: their tests pass, and what is true of every rule whatever it is about.
 
-A case is an allowed message with some fields changed, at a Wednesday morning unless it says otherwise.
+When a rule fires, and when it does not, is said by ``functions/*/policy/*_test.yaml``.
 """
 
 from __future__ import annotations
@@ -19,42 +19,39 @@ import dwgate
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
+from dwgate.facts.asking import NoFacts
 from dwgate.facts.functions import ask_facts
 from dwgate.facts.given import GivenFacts
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import Compilation, canonical, compile_function, policy_files
 from dwgate.policy.decision import CheckResult
 from dwgate.policy.loading import load
-from functions.cases import eventbridge, extension_events, invoked
-from functions.cases.given import Given, given
+from dwgate.policy_tests import run_tests
+from dwgate.policy_tests.message import body_of, put, read, written
 
 if TYPE_CHECKING:
     from dwgate.policy.decision import Outcome
     from dwgate.policy.engine import Policy
+    from dwgate.policy_tests import Case, CaseResult, Report
 
-FUNCTIONS = Path(__file__).parents[2] / "functions"
-
-TABLE = {**invoked.TABLE, "extension_events": extension_events.RULES}
-EXEMPTED = {**invoked.EXEMPTED, **extension_events.EXEMPTED}
-NOT_EXEMPTED = [*invoked.NOT_EXEMPTED, *extension_events.NOT_EXEMPTED]
+FOLDERS = sorted(path.parent for path in (Path(__file__).parents[2] / "functions").glob("*/policy"))
+FUNCTIONS = [folder.name for folder in FOLDERS]
 
 
-DOCUMENTED = [
-    path
-    for path in sorted((Path(dwgate.__file__).parent / "testing" / "samples").glob("*.json"))
-    if path.stem.partition(".")[0] in eventbridge.POINTS
-]
-RULES = [(function, rule) for function, rules in TABLE.items() for rule in rules]
-FIRING = [(function, rule, case) for function, rules in TABLE.items() for rule in rules for case in rules[rule].fires]
-PASSING = [(function, rule, case) for function, rules in TABLE.items() for rule in rules for case in rules[rule].passes]
+@cache
+def compiled(function: str) -> Compilation:
+    """Compile the function's policy."""
+    folder = next(folder for folder in FOLDERS if folder.name == function)
+    compilation = compile_function(folder, f"functions/{function}")
+    assert compilation.diagnostics == ()
+    return compilation
 
 
 @cache
 def document(function: str) -> dict[str, Any]:
-    """Compile the function's policy."""
-    compilation = compile_function(FUNCTIONS / function)
-    assert compilation.diagnostics == ()
-    assert compilation.document is not None
-    return compilation.document
+    """Give the function's compiled policy."""
+    found = compiled(function).document
+    assert found is not None
+    return found
 
 
 @cache
@@ -63,40 +60,94 @@ def policy(function: str) -> Policy:
     return load(json.loads(canonical(document(function))))
 
 
-def written(function: str, rule: str) -> dict[str, Any]:
+@cache
+def report(function: str) -> Report:
+    """Run the tests of the function's policy."""
+    folder = next(folder for folder in FOLDERS if folder.name == function)
+    return run_tests(folder, compiled(function), f"functions/{function}")
+
+
+def written_rule(function: str, rule: str) -> dict[str, Any]:
     """Give a rule of the compiled document."""
     found: dict[str, Any] = next(item for item in document(function)["rules"] if item["name"] == rule)
     return found
 
 
-def outcomes(function: str, case: Given) -> dict[str, Outcome]:
-    """Judge a message, and give what became of each rule."""
-    cases = eventbridge if function == "extension_events" else invoked
-    (event,) = parse(json.dumps(cases.message(function, case)).encode(), policy(function).points)
-    assert isinstance(event, Event)
-    facts = eventbridge.facts(case) if function == "extension_events" else GivenFacts(None, None)
-    return {outcome.rule: outcome for outcome in policy(function).decide(event, now=case.at, facts=facts).outcomes}
+def outcome_of(result: CaseResult, rule: str) -> Outcome | None:
+    """Give what became of a rule in a case, None where it is not of the case's point."""
+    return next((outcome for outcome in result.decision.outcomes if outcome.rule == rule), None)
 
 
-@pytest.mark.parametrize(("function", "rule", "case"), FIRING, ids=str)
-def test_a_rule_fires_and_no_other_does(function: str, rule: str, case: Given) -> None:
-    """What a rule is there for makes it fire with its own result, and leaves the other rules alone."""
-    judged = outcomes(function, case)
-    assert judged[rule].state == "fired"
-    assert judged[rule].result.value == TABLE[function][rule].then
-    assert {name for name, outcome in judged.items() if outcome.state != "passed"} == {rule, *case.also}
+def in_state(function: str, rule: str, state: str) -> list[CaseResult]:
+    """Give the cases in which the rule fired, passed, erred, or was lifted."""
+    found = [(result, outcome_of(result, rule)) for result in report(function).results]
+    return [result for result, outcome in found if outcome and outcome.state == state]
 
 
-@pytest.mark.parametrize(("function", "rule", "case"), PASSING, ids=str)
-def test_a_rule_does_not_fire_on_the_near_side_of_its_limit(function: str, rule: str, case: Given) -> None:
-    """The limit itself, and what only looks like the fault, passes the rule."""
-    assert outcomes(function, case)[rule].state == "passed"
+RULES = [(function, rule["name"]) for function in FUNCTIONS for rule in document(function)["rules"]]
+EXEMPTIONS = [
+    (function, rule, item["expires"])
+    for function in FUNCTIONS
+    for item in document(function)["exemptions"]
+    for rule in item["rules"]
+]
+POINTS = [(function, point) for function in FUNCTIONS for point in document(function)["points"]]
+SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
+DOCUMENTED = [
+    path
+    for path in sorted(SAMPLES.glob("*.json"))
+    if path.stem.partition(".")[0] in document("extension_events")["points"]
+]
 
 
-@pytest.mark.parametrize("point", eventbridge.POINTS)
-def test_an_allowed_message_is_allowed(point: str) -> None:
-    """Of each point that EventBridge brings there is a message at which nothing is amiss."""
-    assert {outcome.state for outcome in outcomes("extension_events", given(point=point)).values()} == {"passed"}
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_tests_of_the_policy_pass_and_leave_no_rule_untested(function: str) -> None:
+    """Every rule fires in one case and passes in another, and every case comes out as it says."""
+    found = report(function)
+    assert [finding.render() for finding in found.findings] == []
+    assert [(result.case.name, result.differences) for result in found.failures] == []
+    assert found.is_clean
+
+
+@pytest.mark.parametrize(("function", "rule"), RULES)
+def test_a_rule_has_a_case_in_which_it_fires_alone(function: str, rule: str) -> None:
+    """So the result that the case expects is the rule's own, and no other rule takes part in it."""
+    alone = [
+        result.case.expected.result
+        for result in in_state(function, rule, "fired")
+        if {outcome.state for outcome in result.decision.outcomes if outcome.rule != rule} <= {"passed"}
+    ]
+    shadow = written_rule(function, rule)["mode"] == "shadow"
+    assert set(alone) == {CheckResult.OK if shadow else CheckResult(written_rule(function, rule)["then"])}
+
+
+def test_what_a_rule_in_shadow_would_say() -> None:
+    """A case cannot tell, since the rule is not answered."""
+    rules = [rule for function in FUNCTIONS for rule in document(function)["rules"] if rule["mode"] == "shadow"]
+    assert {rule["name"]: rule["then"] for rule in rules} == {
+        "unlisted-data-source": "FAIL",
+        "node-without-input": "FAIL",
+        "alert-removed": "WARN",
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_policy_file_has_a_test_beside_it(function: str) -> None:
+    """Whoever reads the rules of one concern finds their cases beside them, and nothing else lies there."""
+    folder = next(folder for folder in FOLDERS if folder.name == function)
+    concerns = {path.stem for path in policy_files(folder)}
+    assert {path.stem.removesuffix("_test") for path in folder.glob("policy/*_test.yaml")} == concerns
+
+
+@pytest.mark.parametrize(("function", "point"), POINTS)
+def test_an_allowed_message_is_allowed(function: str, point: str) -> None:
+    """Of each point there is a message at which nothing is amiss."""
+    states = [
+        {outcome.state for outcome in result.decision.outcomes}
+        for result in report(function).results
+        if result.case.event.point == point
+    ]
+    assert {"passed"} in states
 
 
 @pytest.mark.parametrize("sample", DOCUMENTED, ids=lambda path: path.stem)
@@ -105,39 +156,30 @@ def test_a_documented_message_can_be_judged(sample: Path) -> None:
     message = json.loads(sample.read_bytes())["eventbridge"]
     (event,) = parse(json.dumps(message).encode(), policy("extension_events").points)
     assert isinstance(event, Event)
-    facts = eventbridge.facts(given(point=event.point))
+    held = {"file.content": "select shop_id from dwd_sale", "table.lifecycle": 365, "table.columns": []}
+    facts = GivenFacts(held, {}).at(event.point)
     outcomes = policy("extension_events").decide(event, now=ORDINARY_TIME, facts=facts).outcomes
     assert [outcome.error for outcome in outcomes if outcome.error] == []
 
 
-@pytest.mark.parametrize("function", TABLE)
-def test_every_rule_has_a_case_that_fires_and_one_that_does_not(function: str) -> None:
-    """A rule that somebody adds needs its cases here."""
-    rules = {rule["name"] for rule in document(function)["rules"]}
-    assert {rule for rule, cases in TABLE[function].items() if cases.fires and cases.passes} == rules
-
-
-def test_every_function_of_the_project_has_a_table() -> None:
-    """A function that somebody adds needs its cases here."""
-    assert {folder.name for folder in FUNCTIONS.iterdir() if (folder / "policy").is_dir()} == set(TABLE)
-
-
-@pytest.mark.parametrize(("function", "rule", "case"), FIRING, ids=str)
-def test_a_reason_is_whole_in_both_languages(function: str, rule: str, case: Given) -> None:
+@pytest.mark.parametrize(("function", "rule"), RULES)
+def test_a_reason_is_whole_in_both_languages(function: str, rule: str) -> None:
     """The refused person reads what was wrong, with every value filled in, in English or in Chinese."""
-    outcome = outcomes(function, case)[rule]
-    assert outcome.error is None
-    assert outcome.reason is not None
-    assert set(outcome.reason.text) == {"en", "zh"}
-    assert not [text for text in outcome.reason.text.values() if "?" in text or "？" in text or "${" in text]
-    assert re.search("[a-z]{3}", outcome.reason.text["en"])
-    assert re.search("[\u4e00-\u9fff]{3}", outcome.reason.text["zh"])
+    for result in in_state(function, rule, "fired"):
+        outcome = outcome_of(result, rule)
+        assert outcome is not None
+        assert outcome.error is None
+        assert outcome.reason is not None
+        assert set(outcome.reason.text) == {"en", "zh"}
+        assert not [text for text in outcome.reason.text.values() if "?" in text or "？" in text or "${" in text]
+        assert re.search("[a-z]{3}", outcome.reason.text["en"])
+        assert re.search("[\u4e00-\u9fff]{3}", outcome.reason.text["zh"])
 
 
 @pytest.mark.parametrize(("function", "rule"), RULES)
 def test_a_rule_says_what_it_is_for_and_why_in_both_languages(function: str, rule: str) -> None:
     """The administrator finds a description, and the languages show the same values."""
-    item = written(function, rule)
+    item = written_rule(function, rule)
     assert item["description"]
     assert set(item["reason_text"]) == {"en", "zh"}
     shown = {
@@ -147,18 +189,30 @@ def test_a_rule_says_what_it_is_for_and_why_in_both_languages(function: str, rul
     assert shown["en"] == shown["zh"]
 
 
-def spoiled(function: str, rule: str) -> list[Given]:
-    """Give the rule's first firing message once for each thing of it that the rule reads, with that thing spoiled."""
-    case = TABLE[function][rule].fires[0]
-    fields = fields_at(case.point or written(function, rule)["points"][0])
+def judged(function: str, rule: str, case: Case) -> Outcome:
+    """Judge a case's message anew, and give what becomes of a rule."""
+    event = read(case.message, policy(function).points)
+    assert isinstance(event, Event)
+    decision = policy(function).decide(event, now=case.now, facts=case.facts.at(event.point))
+    return next(outcome for outcome in decision.outcomes if outcome.rule == rule)
+
+
+def spoiled(function: str, rule: str) -> list[Case]:
+    """Give the rule's first firing case once for each thing of its message that it reads, with that thing spoiled."""
+    case = in_state(function, rule, "fired")[0].case
+    fields = fields_at(case.event.point)
     known: dict[str, Any] = {"operator": None, "projectId": None}
     spellings = {"operator": "operator", "workspace": "projectId"}
-    names = [spellings.get(name, name.removeprefix("event.")) for name in written(function, rule)["reads"]]
-    return [
-        replace(case, fields={**case.fields, name: known[name] if name in known else fields[name]})
-        for name in names
-        if name in known or name in fields
-    ]
+    names = [spellings.get(name, name.removeprefix("event.")) for name in written_rule(function, rule)["reads"]]
+    return [with_field(case, name, {**fields, **known}[name]) for name in names if name in known or name in fields]
+
+
+def with_field(case: Case, path: str, value: Any) -> Case:
+    """Give a case with one field of its message's body set, or taken away by None."""
+    message = json.loads(case.message)
+    name, body = body_of(message)
+    put(body, path, value)
+    return replace(case, message=written({**message, name: body}))
 
 
 def fields_at(point: str) -> dict[str, Any]:
@@ -175,60 +229,48 @@ def fields_at(point: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("function", "rule"), RULES)
 def test_a_rule_that_cannot_be_judged_is_answered_by_its_on_error(function: str, rule: str) -> None:
     """A field that cannot be read, or an operator or workspace that is not known, never passes in silence."""
-    assert written(function, rule)["on_error"] in {"FAIL", "WARN"}
+    on_error = written_rule(function, rule)["on_error"]
+    assert on_error in {"FAIL", "WARN"}
     for case in spoiled(function, rule):
-        outcome = outcomes(function, case)[rule]
-        assert (outcome.state, outcome.result.value) == ("error", written(function, rule)["on_error"]), case
+        outcome = judged(function, rule, case)
+        assert (outcome.state, outcome.result.value) == ("error", on_error), case.message
 
 
 @pytest.mark.parametrize(("function", "rule"), RULES)
 def test_a_rule_that_asks_in_vain_is_answered_by_its_on_error(function: str, rule: str) -> None:
     """Where DataWorks does not tell what a rule asks, the rule never passes in silence; others do not care."""
-    case = TABLE[function][rule].fires[0]
-    outcome = outcomes(function, replace(case, facts=None))[rule]
-    asks = ask_facts(written(function, rule)["asks"])
-    wanted = ("error", written(function, rule)["on_error"]) if asks else ("fired", TABLE[function][rule].then)
+    item = written_rule(function, rule)
+    case = in_state(function, rule, "fired")[0].case
+    outcome = judged(function, rule, replace(case, facts=NoFacts()))
+    wanted = ("error", item["on_error"]) if ask_facts(item["asks"]) else ("fired", item["then"])
     assert (outcome.state, outcome.result.value) == wanted
 
 
 def test_an_address_that_did_not_come_is_no_way_around_the_office() -> None:
     """A download whose address is missing is refused, as the description of the rule says."""
-    outcome = outcomes("data_download", given(point="download-resources-execute"))["outside-the-office"]
-    assert (outcome.state, outcome.result) == ("error", CheckResult.FAIL)
+    (result,) = in_state("data_download", "outside-the-office", "error")
+    assert "ip" not in result.case.event.present
+    assert result.decision.result is CheckResult.FAIL
 
 
-def exemption_of(function: str, rule: str) -> dict[str, Any]:
-    """Give the one exemption that lifts a rule."""
-    (found,) = [item for item in document(function)["exemptions"] if rule in item["rules"]]
-    exemption: dict[str, Any] = found
-    return exemption
+@pytest.mark.parametrize(("function", "rule", "expires"), EXEMPTIONS)
+def test_an_exemption_is_tested_to_its_last_instant_and_for_others(function: str, rule: str, expires: str) -> None:
+    """A case shows that it lifts the rule to the microsecond before it ends, one that it has ended then.
 
-
-def test_every_exemption_has_a_case() -> None:
-    """An exemption that somebody adds needs its case here."""
-    lifted = [
-        (function, rule) for function in TABLE for item in document(function)["exemptions"] for rule in item["rules"]
-    ]
-    assert sorted(lifted) == sorted(EXEMPTED)
-
-
-@pytest.mark.parametrize(("function", "rule"), EXEMPTED)
-def test_an_exemption_lifts_its_rule_until_it_expires(function: str, rule: str) -> None:
-    """It holds up to the last microsecond before its expiry, and not at the instant itself."""
-    case, expires = EXEMPTED[function, rule], exemption_of(function, rule)["expires"]
+    A third shows that it is for some only: the rule fires while the exemption would still hold.
+    """
     end = datetime.fromisoformat(expires)
-    before = outcomes(function, replace(case, at=end - timedelta(microseconds=1)))[rule]
-    assert (before.state, before.result) == ("exempted", CheckResult.OK)
-    assert before.exemption is not None
-    assert before.exemption.expires == expires
-    after = outcomes(function, replace(case, at=end))[rule]
-    assert (after.state, after.result.value) == ("fired", TABLE[function][rule].then)
-
-
-@pytest.mark.parametrize(("function", "rule", "case"), NOT_EXEMPTED, ids=str)
-def test_an_exemption_lifts_its_rule_for_nobody_else(function: str, rule: str, case: Given) -> None:
-    """Another operator, another workspace or another table is still stopped."""
-    assert outcomes(function, case)[rule].state == "fired"
+    lifted = {result.case.now: outcome_of(result, rule) for result in in_state(function, rule, "exempted")}
+    last = lifted[end - timedelta(microseconds=1)]
+    assert last is not None
+    assert last.result is CheckResult.OK
+    assert last.exemption is not None
+    assert last.exemption.expires == expires
+    fired = {result.case.now: outcome_of(result, rule) for result in in_state(function, rule, "fired")}
+    first = fired[end]
+    assert first is not None
+    assert first.result.value == written_rule(function, rule)["then"]
+    assert min(fired) < end
 
 
 def test_the_policies_show_what_a_policy_can_do() -> None:

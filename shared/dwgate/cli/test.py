@@ -1,0 +1,99 @@
+"""``dwgate test``: the policy tests of every function, and everything that did not come out as expected."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from dwgate.cli.check import summary
+from dwgate.cli.invoke import show_rule
+from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
+from dwgate.cli.terminal import command, console
+from dwgate.policy.compiler import canonical
+from dwgate.policy.explanation import explain_rules
+from dwgate.policy.loading import load
+from dwgate.policy_tests import run_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from rich.console import Console
+
+    from dwgate.cli.project import Function
+    from dwgate.policy.explanation import RuleExplanation
+    from dwgate.policy_tests import CaseResult, Report
+
+
+def test(functions: Sequence[Function], *, explain: bool = False) -> bool:  # noqa: PT028 - a command, not a test
+    """Run the functions' policy tests and write to standard output what is wrong; whether nothing is."""
+    if not functions:
+        raise UsageError(f"there is no function to test: a function is a folder of {FUNCTIONS_FOLDER}/")
+    out = console()
+    tested: list[tuple[Report, dict[str, Any] | None]] = []
+    for function in functions:
+        compilation = function.compile()
+        report = run_tests(function.folder, compilation, f"{FUNCTIONS_FOLDER}/{function.name}")
+        tested.append((report, compilation.document))
+        out.print(_counts(report, compilation.document), soft_wrap=True)
+    for report, document in tested:
+        for finding in report.findings:
+            out.print(Text(f"\n{finding.render()}"), soft_wrap=True)
+        for result in report.failures:
+            _show_failure(out, result)
+            if explain and document:
+                for rule in _explained(result, document):
+                    show_rule(out, rule)
+    reports = [report for report, _ in tested]
+    out.print(f"\n{_summary(reports)}", soft_wrap=True)
+    if not explain and any(report.failures for report in reports):
+        broken = " ".join(report.function for report in reports if report.failures)
+        out.print(f"to see what the rules read: {command()} test {broken} --explain", soft_wrap=True)
+    return all(report.is_clean for report in reports)
+
+
+def _counts(report: Report, document: dict[str, Any] | None) -> Text:
+    """Say in one line how a function's tests went."""
+    if document is None:
+        return Text.assemble((report.function, "name"), ": ", ("the policy does not compile", "fail"))
+    line = f": {_count(len(report.results), 'case')} of {_count(len(document['rules']), 'rule')}"
+    wrong = [f"{len(report.failures)} failed"] * bool(report.failures)
+    wrong += [_count(len(report.findings), "finding")] * bool(report.findings)
+    return Text.assemble(
+        (report.function, "name"), line, ", ", (", ".join(wrong), "fail") if wrong else ("all passed", "ok")
+    )
+
+
+def _show_failure(out: Console, result: CaseResult) -> None:
+    """Show a case that failed: where it stands, and of each thing that is not as expected both sides."""
+    out.print(Text(f"\n{result.case.file}:{result.case.line}: {result.case.name}", "fail"), soft_wrap=True)
+    width = max(len(difference.key) for difference in result.differences)
+    for key, expected, got in result.differences:
+        out.print(Text(f"  {key:{width}}  expected  {expected}\n  {'':{width}}  got       {got}"), soft_wrap=True)
+
+
+def _explained(result: CaseResult, document: dict[str, Any]) -> Iterator[RuleExplanation]:
+    """Explain the rules that a failed case is about: those that it names, and those that did not simply pass."""
+    case, expected = result.case, result.case.expected
+    named = expected.rules | expected.shadow | expected.errors | expected.exempted
+    scope = load(json.loads(canonical(document))).scope(case.event, case.now)
+    facts = case.facts.at(case.event.point)
+    for rule in explain_rules(document, result.decision, case.event, scope, facts):
+        if rule.name in named or rule.state != "passed":
+            yield rule
+
+
+def _summary(reports: Sequence[Report]) -> str:
+    results = [result for report in reports for result in report.results]
+    failed = sum(not result.has_passed for result in results)
+    findings = [finding for report in reports for finding in report.findings]
+    told = [f"{_count(len(results), 'case')} in {_count(len(reports), 'function')}"]
+    if results:
+        told.append(f"{failed} failed" if failed else "all passed")
+    return "; ".join([*told, summary(findings)] if findings else told)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,49 @@
+"""Values in a test as JSON would hold them: there a date is a text, and what is long is said by what it repeats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dwgate.policy.compiler.scalars import value_of
+from dwgate.policy.compiler.yaml_reading import mapping_of
+from dwgate.policy.compiler.yaml_source import MappingNode, ScalarNode, SequenceNode
+
+if TYPE_CHECKING:
+    from dwgate.policy.compiler.yaml_source import Node, YamlSource
+
+_DEEPEST = 16
+_MOST_TIMES = 1_000_000
+_REPEATED = ("repeat", "times")
+
+
+def json_value(node: Node, source: YamlSource, depth: int = _DEEPEST) -> Any:
+    """Give what a node says, or None after reporting what is wrong with it.
+
+    ``{repeat: x, times: 3}`` is ``xxx``, and ``{repeat: [1], times: 3}`` is ``[1, 1, 1]``.
+    """
+    if depth == 0:  # as one that holds itself, by an alias
+        source.report(node, "wrong-type", f"a value is nested at most {_DEEPEST} levels deep")
+        return None
+    if isinstance(node, SequenceNode):
+        return [json_value(item, source, depth - 1) for item in node.value]
+    if isinstance(node, MappingNode):
+        if any(key.value in _REPEATED for key, _ in node.value):
+            return _repeated(node, source, depth)
+        return {str(key.value): json_value(value, source, depth - 1) for key, value in source.pairs(node)}
+    if isinstance(node, ScalarNode) and str(node.tag).endswith(":timestamp"):
+        return str(node.value)
+    return value_of(node, source)
+
+
+def _repeated(node: MappingNode, source: YamlSource, depth: int) -> str | list[Any] | None:
+    keys = mapping_of(node, source, _REPEATED, needs=_REPEATED, what="a repetition")
+    if len(keys) < len(_REPEATED):
+        return None
+    one, times = (json_value(keys[key], source, depth - 1) for key in _REPEATED)
+    if one is not None and not isinstance(one, str | list):
+        source.report(keys["repeat"], "wrong-type", "a text or a list can be repeated", "quote a number, or write [1]")
+    elif isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= _MOST_TIMES:
+        source.report(keys["times"], "bad-number", f"times is a whole number from 0 to {_MOST_TIMES}")
+    elif one is not None:
+        return one * times
+    return None

@@ -1,0 +1,126 @@
+"""``dwgate test``: what it shows, and how it ends."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+
+class Done(Protocol):
+    """What a command left behind."""
+
+    stdout: bytes
+    stderr: bytes
+    returncode: int
+
+
+Run = Callable[..., Done]
+
+TEST = "functions/data_download/policy/limits_test.yaml"
+CLEAN = """\
+event: ../events/refused.json
+now: 2026-11-18T10:00:00+08:00
+cases:
+  - name: many rows from outside are refused
+    expect: FAIL
+    rules: [too-many-rows]
+    shadow: [outside-the-office]
+  - name: a few rows from the office pass
+    set: {dataRowSize: 5, ip: 10.0.0.1}
+    expect: OK
+"""
+WRONG = CLEAN.replace("dataRowSize: 5", "dataRowSize: 100001")
+FAILED = """\
+data_download: 2 cases of 2 rules, 1 failed
+
+functions/data_download/policy/limits_test.yaml:8: a few rows from the office pass
+  expect  expected  OK
+          got       FAIL
+  rules   expected  none
+          got       too-many-rows
+
+2 cases in 1 function; 1 failed
+to see what the rules read: dwgate test data_download --explain
+"""
+
+
+@pytest.fixture(autouse=True)
+def test_file(project: Path) -> Path:
+    """The test of the project's one function, in which all is as it should be."""
+    path = project / TEST
+    path.write_text(CLEAN)
+    return path
+
+
+def test_a_project_whose_cases_pass_is_clean(run: Run) -> None:
+    """Each function has a line, and all of them have one."""
+    done = run("test")
+    assert (
+        done.stdout.decode() == "data_download: 2 cases of 2 rules, all passed\n\n2 cases in 1 function; all passed\n"
+    )
+    assert (done.stderr, done.returncode) == (b"", 0)
+
+
+def test_a_case_that_fails_shows_what_was_expected_and_what_came(run: Run, test_file: Path) -> None:
+    """With its place, its name, both sides of each difference, and how to see why."""
+    test_file.write_text(WRONG)
+    done = run("test")
+    assert (done.stdout.decode(), done.returncode) == (FAILED, 1)
+
+
+def test_explain_shows_what_the_rules_of_a_failing_case_read(run: Run, test_file: Path) -> None:
+    """Those that the case names and those that did not simply pass, with the values of its changed message."""
+    test_file.write_text(WRONG)
+    told = run("test", "data_download", "--explain").stdout.decode()
+    assert "too-many-rows  fired  policy/limits.yaml:5" in told
+    assert "event.dataRowSize = 100001" in told
+    assert "outside-the-office" not in told
+    assert "--explain" not in told
+    test_file.write_text(WRONG.replace("expect: OK", "expect: OK\n    shadow: [outside-the-office]"))
+    assert "outside-the-office  did not fire, in shadow" in run("test", "--explain").stdout.decode()
+
+
+def test_a_finding_is_shown_with_its_place(run: Run, test_file: Path) -> None:
+    """As those of ``dwgate check``; where no case could be run, none has passed."""
+    test_file.write_text(CLEAN.replace("../events/refused.json", "../events/refusd.json"))
+    done = run("test")
+    told = done.stdout.decode()
+    assert told.startswith("data_download: 0 cases of 2 rules, 1 finding\n\n")
+    assert "limits_test.yaml:1:8: missing-file: there is no file ../events/refusd.json" in told
+    assert "= did you mean refused.json?" in told
+    assert told.endswith("\n0 cases in 1 function; 1 finding in 1 file\n")
+    assert done.returncode == 1
+
+
+def test_a_function_without_tests_has_a_finding_for_each_rule(run: Run, test_file: Path) -> None:
+    """It is not clean, although no case fails."""
+    test_file.unlink()
+    done = run("test")
+    assert done.stdout.decode().count("untested-rule") == 2
+    assert done.returncode == 1
+
+
+def test_a_policy_that_does_not_compile_shows_the_compilers_findings(run: Run, project: Path) -> None:
+    """Nothing can be tested then, with --explain either."""
+    (project / "functions" / "data_download" / "policy" / "limits.yaml").write_text("rules: []\n")
+    for arguments in (["test"], ["test", "--explain"]):
+        done = run(*arguments)
+        assert done.stdout.decode().startswith("data_download: the policy does not compile\n\n")
+        assert "wrong-type" in done.stdout.decode()
+        assert done.returncode == 1
+
+
+def test_a_name_that_is_no_function_is_wrong_usage(run: Run) -> None:
+    """Nothing that matched is no success."""
+    done = run("test", "data_downlod")
+    assert done.stderr.decode() == "dwgate: there is no function data_downlod; did you mean data_download?\n"
+    assert (done.stdout, done.returncode) == (b"", 2)
+
+
+def test_a_project_without_functions_is_wrong_usage(run: Run, project: Path) -> None:
+    """There is nothing to test."""
+    (project / "functions" / "data_download").rename(project / "elsewhere")
+    done = run("test")
+    assert done.stderr.decode() == "dwgate: there is no function to test: a function is a folder of functions/\n"
+    assert done.returncode == 2

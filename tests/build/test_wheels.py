@@ -102,6 +102,31 @@ def test_wheels_are_unpacked_once(index: Path, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [first.name]
 
 
+def test_two_builds_at_a_time_do_not_disturb_each_other(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second to finish takes what the first has put there."""
+    assert index.is_dir()
+    name = wheels.unpacked("some", tmp_path / "alone", None).name
+    by_the_other = tmp_path / "cache" / name / "by-the-other"
+    install = wheels._install
+
+    def be_overtaken(lock: Path, target: Path) -> None:
+        install(lock, target)
+        by_the_other.parent.mkdir()
+        by_the_other.write_text("")
+
+    monkeypatch.setattr(wheels, "_install", be_overtaken)
+    assert wheels.unpacked("some", tmp_path / "cache", None) == by_the_other.parent
+    assert names(tmp_path / "cache") == [f"{name}/by-the-other"]
+
+
+def test_what_cannot_be_put_in_its_place_is_an_error(tmp_path: Path) -> None:
+    """Only a folder that is there already is taken for another build's."""
+    with pytest.raises(OSError, match="No such file"):
+        wheels._put(tmp_path / "nothing", tmp_path / "somewhere")
+
+
 def test_a_wheel_of_another_hash_is_refused(index: Path, tmp_path: Path) -> None:
     """An index that gives something else under the same name ships nothing, and pip's words say why."""
     for wheel in index.glob("*cp312*"):

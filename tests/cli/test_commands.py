@@ -78,6 +78,15 @@ def test_invoke_explains_every_rule_with_the_values_that_it_read(run: Run) -> No
     assert json.loads(done.stdout)["checkResult"] == "FAIL"
 
 
+def test_explain_says_what_an_open_gate_stands_in_the_place_of(run: Run) -> None:
+    """The answer is OK, and whoever tries the message sees what the rules said."""
+    opened = "2026-11-18T12:00:00+08:00;li.lei;quarterly closing"
+    done = run("invoke", "data_download", "-e", REFUSED, "--explain", "--at", AT, DWGATE_BREAK_GLASS=opened)
+    assert json.loads(done.stdout)["checkResult"] == "OK"
+    assert "the gate is open (DWGATE_BREAK_GLASS); what was decided is FAIL" in done.stderr.decode()
+    assert "too-many-rows  fired" in done.stderr.decode()
+
+
 def test_explain_says_of_a_message_that_cannot_be_read_what_is_wrong(run: Run) -> None:
     """There is no rule to explain, and the reason for that stands there."""
     done = run("invoke", "data_download", "-e", "-", "--explain", stdin=b"{")

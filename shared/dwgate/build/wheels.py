@@ -8,7 +8,6 @@ named by all that goes into it, and copied from there.
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -75,9 +74,17 @@ def unpacked(name: str, cache: Path, interpreter: Interpreter | None) -> Path:
             files.copy(installed, shipped, without=_NOT_SHIPPED)
             if interpreter:
                 bytecode.compile_all(shipped, interpreter)
-            shutil.rmtree(ready, ignore_errors=True)
-            shipped.rename(ready)
+            _put(shipped, ready)
     return ready
+
+
+def _put(made: Path, place: Path) -> None:
+    """Move a folder to its place, where another build may have put the same in the meantime."""
+    try:
+        made.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
 
 
 def _digest(lock: Path, interpreter: Interpreter | None) -> str:

@@ -147,6 +147,9 @@ def _heading(out: Console, judged: Judged, at: datetime) -> None:
         ),
         soft_wrap=True,
     )
+    if decision.break_glass and decision.break_glass.instead_of:
+        told = f"  the gate is open (DWGATE_BREAK_GLASS); what was decided is {decision.break_glass.instead_of.value}"
+        out.print(Text(told, "warn"), soft_wrap=True)
     if event:
         known = {"tenant": event.tenant, "workspace": event.workspace, "operator": event.operator}
         who = ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)

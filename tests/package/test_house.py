@@ -9,9 +9,7 @@ from dwgate.build import library
 
 PACKAGE = Path(__file__).parents[2] / "shared" / "dwgate"
 SHIPPED = [
-    path
-    for path in sorted(PACKAGE.rglob("*.py"))
-    if path.relative_to(PACKAGE).parts[0] not in library.NOT_SHIPPED
+    path for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in library.NOT_SHIPPED
 ]
 
 

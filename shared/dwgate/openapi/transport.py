@@ -34,7 +34,8 @@ _THROTTLED = Problem("DataWorks throttled the call", "DataWorks 对调用限流"
 _NOT_INSTALLED = Problem(
     "the OpenAPI client alibabacloud-tea-openapi is not installed beside the function; where function.yaml says"
     " calls_back: true, dwgate build ships it",
-    "函数旁没有安装 OpenAPI 客户端 alibabacloud-tea-openapi；在 function.yaml 中写 calls_back: true 后，dwgate build 会将其打包",
+    "函数旁没有安装 OpenAPI 客户端 alibabacloud-tea-openapi；"
+    "在 function.yaml 中写 calls_back: true 后，dwgate build 会将其打包",
 )
 
 # What a code of DataWorks means, where that is more than "refused".

@@ -16,10 +16,10 @@ UNCHECKED_HASH = 0b01
 HERE = Interpreter(sys.executable, "3.12.0")  # any Python compiles for itself
 
 
-def fake_python(path: Path, version: str) -> Path:
+def fake_python(path: Path, version: str, host: str = "Linux-x86_64", executable: str = "") -> Path:
     """Write a program that says that it is a Python."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\necho {version}\n")
+    path.write_text(f"#!/bin/sh\necho '{version} {host} {executable or path}'\n")
     path.chmod(0o755)
     return path
 
@@ -53,14 +53,14 @@ def test_no_python_of_the_runtime_may_be_there(nothing_at_hand: Path) -> None:
 def test_a_python_of_the_runtime_is_found(nothing_at_hand: Path, place: str) -> None:
     """On PATH, or below the folder of a version manager."""
     path = fake_python(nothing_at_hand / place, "3.12.4")
-    assert bytecode.find_interpreter() == Interpreter(str(path), "3.12.4")
+    assert bytecode.find_interpreter() == Interpreter(str(path), "3.12.4", runs_wheels=True)
 
 
 def test_a_version_manager_may_live_elsewhere(nothing_at_hand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its own variable says where."""
     monkeypatch.setenv("PYENV_ROOT", str(nothing_at_hand / "pyenv"))
     path = fake_python(nothing_at_hand / "pyenv" / "versions" / "3.12.1" / "bin" / "python3", "3.12.1")
-    assert bytecode.find_interpreter() == Interpreter(str(path), "3.12.1")
+    assert bytecode.find_interpreter() == Interpreter(str(path), "3.12.1", runs_wheels=True)
 
 
 def test_a_python_that_is_none_is_passed_over(nothing_at_hand: Path) -> None:
@@ -70,7 +70,21 @@ def test_a_python_that_is_none_is_passed_over(nothing_at_hand: Path) -> None:
     fake_python(nothing_at_hand / "home/.pyenv/versions/3.12.1/bin/python3", "3.13.0")
     assert bytecode.find_interpreter() is None
     path = fake_python(nothing_at_hand / "home/.pyenv/versions/3.12.2/bin/python3", "3.12.2")
-    assert bytecode.find_interpreter() == Interpreter(str(path), "3.12.2")
+    assert bytecode.find_interpreter() == Interpreter(str(path), "3.12.2", runs_wheels=True)
+
+
+def test_a_shim_is_seen_through(nothing_at_hand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version manager's program runs another by what the environment says; that other one compiles."""
+    fake_python(nothing_at_hand / "bin" / "python3.12", "3.12.4", executable="/a folder/bin/python3.12")
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    assert bytecode.find_interpreter() == Interpreter("/a folder/bin/python3.12", "3.12.4", runs_wheels=True)
+
+
+@pytest.mark.parametrize("host", ["Darwin-arm64", "Linux-aarch64"])
+def test_a_python_of_another_platform_compiles_and_runs_no_wheel(nothing_at_hand: Path, host: str) -> None:
+    """Bytecode is the same everywhere; what is in the wheels is not."""
+    path = fake_python(nothing_at_hand / "bin" / "python3.12", "3.12.4", host)
+    assert bytecode.find_interpreter() == Interpreter(str(path), "3.12.4", runs_wheels=False)
 
 
 def test_bytecode_is_taken_as_it_is_and_names_the_runtimes_folder(tmp_path: Path) -> None:

@@ -99,32 +99,40 @@ def test_wheels_are_unpacked_once(index: Path, tmp_path: Path) -> None:
         lock.write("# another\n")
     with pytest.raises(WheelsError):
         wheels.unpacked("some", tmp_path / "cache", None)
-    assert [path.name for path in (tmp_path / "cache").iterdir()] == [first.name]
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [first.parent.name]
 
 
-def test_two_builds_at_a_time_do_not_disturb_each_other(
-    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second to finish takes what the first has put there."""
+@pytest.mark.parametrize("damage", ["taken away", "changed", "added", "without its seal"])
+def test_wheels_that_were_changed_are_unpacked_anew(index: Path, tmp_path: Path, damage: str) -> None:
+    """A hand, or a tool that cleans up, may have been there since pip held the hashes."""
     assert index.is_dir()
-    name = wheels.unpacked("some", tmp_path / "alone", None).name
-    by_the_other = tmp_path / "cache" / name / "by-the-other"
-    install = wheels._install
+    folder = wheels.unpacked("some", tmp_path / "cache", None)
+    before = {name: (folder / name).read_bytes() for name in names(folder)}
+    match damage:
+        case "taken away":
+            (folder / "some_package" / "__init__.py").unlink()
+        case "changed":
+            (folder / "some_package" / "__init__.py").write_text("TAGS = 'others'\n")
+        case "added":
+            (folder / "some_package" / "another.py").write_text("")
+        case _:
+            (folder.parent / "digest").unlink()
+    assert wheels.unpacked("some", tmp_path / "cache", None) == folder
+    assert {name: (folder / name).read_bytes() for name in names(folder)} == before
 
-    def be_overtaken(lock: Path, target: Path) -> None:
-        install(lock, target)
-        by_the_other.parent.mkdir()
-        by_the_other.write_text("")
 
-    monkeypatch.setattr(wheels, "_install", be_overtaken)
-    assert wheels.unpacked("some", tmp_path / "cache", None) == by_the_other.parent
-    assert names(tmp_path / "cache") == [f"{name}/by-the-other"]
+def test_a_pip_that_installs_nothing_is_found_out(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own variables can keep it from it."""
+    assert index.is_dir()
+    monkeypatch.setenv("PIP_DRY_RUN", "1")
+    with pytest.raises(WheelsError, match="is there a PIP_ variable that keeps it from it"):
+        wheels.unpacked("some", tmp_path / "cache", None)
 
 
-def test_what_cannot_be_put_in_its_place_is_an_error(tmp_path: Path) -> None:
-    """Only a folder that is there already is taken for another build's."""
-    with pytest.raises(OSError, match="No such file"):
-        wheels._put(tmp_path / "nothing", tmp_path / "somewhere")
+def test_a_full_disk_is_told_as_one() -> None:
+    """pip says it at the end of a traceback."""
+    told = wheels._told("ERROR: Exception:\nTraceback\nOSError: [Errno 28] No space left on device\n", 2)
+    assert told == "no space left on the disk"
 
 
 def test_a_wheel_of_another_hash_is_refused(index: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """``dwgate build``: packages of sound policies, and of no other."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,12 @@ from typing import Any
 import pytest
 
 from dwgate.build import bytecode, wheels
+from dwgate.build.bytecode import Interpreter
 
 Run = Callable[..., Any]
+
+HERE = Interpreter(sys.executable, "3.12.0", runs_wheels=False)
+"""Any Python compiles for itself; these packages hold no CEL that could be run."""
 
 TESTS = """\
 event: ../events/refused.json
@@ -56,6 +61,7 @@ def tested(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return folder
 
     monkeypatch.setattr(wheels, "unpacked", unpacked)
+    monkeypatch.setattr(bytecode, "find_interpreter", lambda: HERE)
     return project
 
 
@@ -103,7 +109,43 @@ def test_another_build_takes_the_place_of_the_first(run: Run, tested: Path) -> N
     (tested / "build" / "data_download" / "left_over.py").write_text("")
     assert run("build").returncode == 0
     assert "left_over.py" not in built(tested)
-    assert sorted(path.name for path in (tested / "build").iterdir()) == [".wheels", "data_download"]
+    assert sorted(path.name for path in (tested / "build").iterdir()) == [".lock", ".wheels", "data_download"]
+
+
+def test_what_a_killed_build_left_is_taken_away(run: Run, tested: Path) -> None:
+    """It was never a package."""
+    (tested / "build" / ".data_download-abc" / "code").mkdir(parents=True)
+    assert run("build").returncode == 0
+    assert not (tested / "build" / ".data_download-abc").exists()
+
+
+@pytest.mark.parametrize(
+    ("handler", "told"),
+    [
+        ("import helper\n", "ModuleNotFoundError: No module named 'helper'"),
+        ("x = 1\n", "lacks gate and initialize and handler"),
+        ("def handler(:\n", "SyntaxError"),
+    ],
+)
+def test_a_handler_that_could_not_be_imported_is_not_built(run: Run, tested: Path, handler: str, told: str) -> None:
+    """Function Compute would answer nobody; what was built before stays."""
+    run("build")
+    (tested / "functions" / "data_download" / "helper.py").write_text("")  # which is not shipped
+    (tested / "functions" / "data_download" / "index.py").write_text(handler)
+    done = run("build")
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert "from dwgate.gate" in (tested / "build" / "data_download" / "index.py").read_text()
+
+
+def test_a_package_that_does_not_start_is_not_built(run: Run, tested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel that lacks a part: the gate says at its start that it could judge nothing."""
+    monkeypatch.setattr(bytecode, "find_interpreter", lambda: Interpreter(sys.executable, "3.12.0", runs_wheels=True))
+    done = run("build")
+    assert done.returncode == 2
+    assert b"dwgate: the package does not start: policy.json cannot be loaded: ModuleNotFoundError" in done.stderr
+    assert not (tested / "build" / "data_download").exists()
 
 
 def test_nothing_is_built_of_a_policy_that_does_not_compile(run: Run, tested: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RUNTIME = "3.12"
+PLATFORM = "Linux-x86_64"
 CODE_FOLDER = "/code"
 """Where Function Compute unpacks a function: the path that a traceback names."""
 
@@ -38,10 +39,14 @@ class BytecodeError(DwgateError):
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python of the runtime's minor version; ``version`` is whole, such as 3.12.1."""
+    """A Python of the runtime's minor version; ``version`` is whole, such as 3.12.1.
+
+    ``runs_wheels`` says whether it is of the runtime's platform too, so that it can run what is shipped.
+    """
 
     path: str
     version: str
+    runs_wheels: bool = False
 
 
 def find_interpreter() -> Interpreter | None:
@@ -61,7 +66,7 @@ def compile_all(folder: Path, interpreter: Interpreter) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={"PYTHONHASHSEED": "0"},
+        env={**_environment(), "PYTHONHASHSEED": "0"},
     )
     if done.returncode:
         raise BytecodeError(f"this does not compile: {(done.stdout + done.stderr).strip()}")
@@ -77,10 +82,23 @@ def _candidates() -> Iterator[str]:
 
 
 def _probe(path: str) -> Interpreter | None:
-    command = [path, "-I", "-S", "-c", "import platform; print(platform.python_version())"]
+    """Ask a program which Python it is, and where: a version manager's shim runs another program."""
+    program = "import platform as p, sys; print(p.python_version(), f'{p.system()}-{p.machine()}', sys.executable)"
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603 - a Python
+        done = subprocess.run(  # noqa: S603 - a Python
+            [path, "-I", "-S", "-c", program],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+            env=_environment(),
+        )
     except OSError:
         return None
-    version = done.stdout.strip()
-    return Interpreter(path, version) if version.startswith(f"{RUNTIME}.") else None
+    version, host, executable = (*done.stdout.strip().split(" ", 2), "", "", "")[:3]
+    return Interpreter(executable, version, host == PLATFORM) if version.startswith(f"{RUNTIME}.") else None
+
+
+def _environment() -> dict[str, str]:
+    """Give this process's environment, but for what would change a Python."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import zipfile
@@ -43,6 +44,16 @@ def settle_modes(folder: Path) -> None:
     """Give everything below a folder, and the folder, the mode that it is to have."""
     for path in (folder, *folder.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
+
+
+def digest(folder: Path) -> str:
+    """Name a folder by what its files are called and hold."""
+    parts = hashlib.sha256()
+    for path in every_file(folder):
+        content = path.read_bytes()
+        parts.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        parts.update(content)
+    return parts.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 ``index.py``, ``policy.json``, the run-time part of dwgate, and the wheels that the function needs, side by side: the
 folder itself is on the runtime's path, and nothing below it is.
-The same input gives the same files, byte for byte, wherever it is built: a package whose checksum has not changed is
-not uploaded again.
+The same input and the same Python give the same files, byte for byte, in whichever folder: a package whose checksum
+has not changed is not uploaded again.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -15,9 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dwgate.build import bytecode, files, library, wheels
+from dwgate.build.local import running
 from dwgate.build.stage import stage
+from dwgate.build.start import check_start
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dwgate.build.bytecode import Interpreter
     from dwgate.build.files import Size
     from dwgate.policy.compiler import Compilation
@@ -45,22 +51,43 @@ def build(
 
     What was there stays until the new package is whole.  Without an interpreter no bytecode is shipped.
     ``cache`` keeps the wheels, in the absence of which they are kept below ``root``.
-    Raises WheelsError and BytecodeError.
+    Raises HandlerError, WheelsError, BytecodeError, and StartError where the package does not start.
     """
     root.mkdir(parents=True, exist_ok=True)
-    needed = [wheels.CEL, *([wheels.OPENAPI] if compilation.calls_out else [])]
-    unpacked = [wheels.unpacked(name, cache or root / WHEELS_FOLDER, interpreter) for name in needed]
-    with tempfile.TemporaryDirectory(dir=root, prefix=f".{folder.name}-") as temporary:
-        code = Path(temporary) / "code"
-        stage(folder, compilation, code)
-        library.copy_library(code)
-        if interpreter:
-            bytecode.compile_all(code, interpreter)
-        for one in unpacked:
-            files.copy(one, code)
-        files.settle_modes(code)
-        target = root / folder.name
-        shutil.rmtree(target, ignore_errors=True)
-        code.rename(target)
+    with _alone(root):
+        with running(folder, compilation):  # which a handler that cannot be imported does not survive
+            pass
+        for left_over in root.glob(f".{folder.name}-*"):  # by a build that was killed
+            shutil.rmtree(left_over)
+        with tempfile.TemporaryDirectory(dir=root, prefix=f".{folder.name}-") as temporary:
+            code = Path(temporary) / "code"
+            _stage(folder, compilation, code, cache or root / WHEELS_FOLDER, interpreter)
+            if interpreter and interpreter.runs_wheels:
+                check_start(code, interpreter)
+            target = root / folder.name
+            if target.exists():
+                target.rename(Path(temporary) / "before")
+            code.rename(target)
+        size = files.size(target)
     document = compilation.document or {}
-    return Package(folder.name, target, files.size(target), document["digest"], compilation.calls_out)
+    return Package(folder.name, target, size, document["digest"], compilation.calls_out)
+
+
+def _stage(folder: Path, compilation: Compilation, code: Path, cache: Path, interpreter: Interpreter | None) -> None:
+    needed = [wheels.CEL, *([wheels.OPENAPI] if compilation.calls_out else [])]
+    unpacked = [wheels.unpacked(name, cache, interpreter) for name in needed]
+    stage(folder, compilation, code)
+    library.copy_library(code)
+    if interpreter:
+        bytecode.compile_all(code, interpreter)
+    for one in unpacked:
+        files.copy(one, code)
+    files.settle_modes(code)
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Wait until no other build writes below a folder."""
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

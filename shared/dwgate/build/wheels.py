@@ -35,6 +35,9 @@ TARGET = (
 )
 """What pip is told of the runtime: ``python3.12`` on Debian 11."""
 
+_FILES, _SEAL = "files", "digest"
+"""What an unpacked set consists of: its files, and the name of all that they hold."""
+
 _NOT_SHIPPED = (
     "bin",  # scripts, which name the Python of this machine
     "bazel-project",  # left in cel-expr-python's wheel by its build
@@ -62,29 +65,29 @@ class WheelsError(DwgateError):
 def unpacked(name: str, cache: Path, interpreter: Interpreter | None) -> Path:
     """Give the folder of a set of wheels below ``cache``, with bytecode where there is an interpreter to make it.
 
+    pip holds the hashes when it installs.  What has been changed in the folder since then is unpacked anew.
     Raises WheelsError where pip cannot get a wheel, or gets one of another hash.
     """
     lock = LOCKS / f"{name}.txt"
     ready = cache / f"{name}-{_digest(lock, interpreter)}"
-    if not ready.is_dir():
+    if not _is_whole(ready):
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache, prefix=f".{name}-") as temporary:
-            installed, shipped = Path(temporary) / "installed", Path(temporary) / "shipped"
+            installed, made = Path(temporary) / "installed", Path(temporary) / "made"
             _install(lock, installed)
-            files.copy(installed, shipped, without=_NOT_SHIPPED)
+            files.copy(installed, made / _FILES, without=_NOT_SHIPPED)
             if interpreter:
-                bytecode.compile_all(shipped, interpreter)
-            _put(shipped, ready)
-    return ready
+                bytecode.compile_all(made / _FILES, interpreter)
+            (made / _SEAL).write_text(files.digest(made / _FILES))
+            if ready.exists():
+                ready.rename(Path(temporary) / "damaged")
+            made.rename(ready)
+    return ready / _FILES
 
 
-def _put(made: Path, place: Path) -> None:
-    """Move a folder to its place, where another build may have put the same in the meantime."""
-    try:
-        made.rename(place)
-    except OSError:
-        if not place.is_dir():
-            raise
+def _is_whole(ready: Path) -> bool:
+    seal = ready / _SEAL
+    return seal.is_file() and seal.read_text() == files.digest(ready / _FILES)
 
 
 def _digest(lock: Path, interpreter: Interpreter | None) -> str:
@@ -99,6 +102,18 @@ def _install(lock: Path, target: Path) -> None:
     what = ("--require-hashes", "--no-deps", "--no-compile", f"--target={target}", f"--requirement={lock}")
     done = subprocess.run([*pip, *TARGET, *what], capture_output=True, text=True, check=False)  # noqa: S603 - pip itself
     if done.returncode:
-        told = [line for line in done.stderr.splitlines() if line.startswith("ERROR:")] or done.stderr.splitlines()[-3:]
-        why = " ".join(told) or f"it exited with {done.returncode}"
-        raise WheelsError(f"pip could not install the wheels of {lock.name}: {why} (is a package index within reach?)")
+        raise WheelsError(f"pip could not install the wheels of {lock.name}: {_told(done.stderr, done.returncode)}")
+    wanted = sum("==" in line for line in lock.read_text().splitlines() if not line.startswith("#"))
+    if len(list(target.glob("*.dist-info"))) != wanted:
+        raise WheelsError(
+            f"pip did not install the wheels of {lock.name}; is there a PIP_ variable that keeps it from it?"
+        )
+
+
+def _told(stderr: str, code: int) -> str:
+    """Give what pip says of a failure, on one line."""
+    told = [line for line in stderr.splitlines() if line.startswith("ERROR:")] or stderr.splitlines()[-3:]
+    if stderr.rstrip().endswith("No space left on device"):
+        return "no space left on the disk"
+    hint = " (is a package index within reach?)" if "No matching distribution" in stderr else ""
+    return (" ".join(told) or f"it exited with {code}") + hint

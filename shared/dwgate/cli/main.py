@@ -11,6 +11,7 @@ import typer
 
 from dwgate.build.bytecode import BytecodeError
 from dwgate.build.local import HandlerError
+from dwgate.build.start import StartError
 from dwgate.build.wheels import WheelsError
 from dwgate.cli import deployment_commands, policy_commands
 from dwgate.cli.arguments import WRONG_USAGE
@@ -34,7 +35,7 @@ def run() -> None:
     """Run the command line; a user's mistake is one line on standard error, never a traceback."""
     try:
         app()
-    except (UsageError, HandlerError, WheelsError, BytecodeError, DeploymentError) as error:
+    except (UsageError, HandlerError, WheelsError, BytecodeError, StartError, DeploymentError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or 'the file'}: {error.strerror or error}")

@@ -1,6 +1,7 @@
 """The architecture, where import-linter cannot see it: who reads the environment, the clock and the disk."""
 
 import ast
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     text = path.read_text()
     assert ast.get_docstring(ast.parse(text))
     assert len(text.splitlines()) < 300
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """Pytest looks into no folder named build unless it is told to."""
+    folders = [path.name for path in Path(__file__).parents[1].rglob("*") if path.is_dir() and path.name[0] not in "._"]
+    assert "build" in folders
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in passed_over)] == []

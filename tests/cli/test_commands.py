@@ -1,6 +1,8 @@
 """The commands as a person meets them: what they print, where, and how they end."""
 
+import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,6 +80,17 @@ def test_invoke_explains_every_rule_with_the_values_that_it_read(run: Run) -> No
     assert json.loads(done.stdout)["checkResult"] == "FAIL"
 
 
+def test_explain_shows_no_content(run: Run, project: Path) -> None:
+    """What is on a terminal ends in logs and in tickets: SQL is shown by its length and its SHA-256."""
+    policy = project / POLICY
+    when = "when: event.dataRowSize > params.max_rows"
+    policy.write_text(policy.read_text().replace(when, f"{when} && event.sqlText.contains('sku')"))
+    told = run("invoke", "data_download", "-e", REFUSED, "--explain", "--log").stderr.decode()
+    sql = b"select sku_code, sku_name from dim_sku"
+    assert f"event.sqlText = {len(sql)} characters, SHA-256 {hashlib.sha256(sql).hexdigest()}\n" in told
+    assert "sku_code" not in told
+
+
 def test_explain_says_what_an_open_gate_stands_in_the_place_of(run: Run) -> None:
     """The answer is OK, and whoever tries the message sees what the rules said."""
     opened = "2026-11-18T12:00:00+08:00;li.lei;quarterly closing"
@@ -139,6 +152,7 @@ def test_invoke_of_a_policy_that_does_not_compile_shows_the_findings(run: Run, p
     [
         (["invoke", "data_dowload", "-e", REFUSED], "there is no function data_dowload; did you mean data_download?"),
         (["invoke", "data_download", "-e", REFUSED.replace("ed.", "de.")], "did you mean refused.json?"),
+        (["invoke", "data_download", "-e", "functions"], "functions is a folder; give the file of one message in it"),
         (["invoke", "data_download", "-e", "nowhere/x.json"], "there is no file nowhere/x.json"),
         (["invoke", "data_download", "-e", REFUSED, "--at", "noon"], "--at: noon is no time; write 2026-11-18T10:00"),
         (["invoke", "data_download", "-e", REFUSED, "--at", "2026-11-18T10:00:00"], "says no time zone"),
@@ -257,6 +271,16 @@ def test_explain_takes_the_function_with_the_rule(run: Run) -> None:
     told = run("explain", "data_download/outside-the-office").stdout.decode()
     assert "in shadow" in told
     assert "by no exemption" in told
+
+
+def test_explain_shows_the_rule_of_each_function_that_has_it(run: Run, project: Path) -> None:
+    """One page after the other, with a line between."""
+    functions = project / "functions"
+    shutil.copytree(functions / "data_download", functions / "data_export")
+    told = run("explain", "too-many-rows").stdout.decode()
+    first, second = told.split("\n\n")
+    assert "functions/data_download/policy/limits.yaml:5" in first
+    assert "functions/data_export/policy/limits.yaml:5" in second
 
 
 def test_demo_shows_every_sample_with_result_and_reason(run: Run, project: Path) -> None:

@@ -224,17 +224,18 @@ def test_without_facts_and_without_keys_the_rule_is_in_error(run: Run) -> None:
 
 
 def test_invoke_explains_what_was_asked(run: Run) -> None:
-    """Of each rule the facts with their values, and what could not be had."""
+    """Of each rule the facts with their values, the code by its fingerprint, and what could not be had."""
     done = run(*INVOKE, "--facts", "facts.yaml", "--explain")
     told = done.stderr.decode()
     for line in (
-        'file.content() = "select 1 from orders"',
+        "file.content() = 20 characters, SHA-256 ",
         'options = {"maxSqlLength": "5"}',
         "params.most = 5000",
         'file.schedule() = {"cycleType": "DAY"}',
         "en    20 characters are over the limit of 5.",
     ):
         assert line in told
+    assert "select 1" not in told
     told = run(*INVOKE, "--explain").stderr.decode()
     assert "could not be judged" in told
     assert "but   calling GetIDEEventDetail, there are no keys to call DataWorks with" in told

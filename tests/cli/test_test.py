@@ -1,5 +1,7 @@
 """``dwgate test``: what it shows, and how it ends."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -79,6 +81,53 @@ def test_explain_shows_what_the_rules_of_a_failing_case_read(run: Run, test_file
     assert "--explain" not in told
     test_file.write_text(WRONG.replace("expect: OK", "expect: OK\n    shadow: [outside-the-office]"))
     assert "outside-the-office  did not fire, in shadow" in run("test", "--explain").stdout.decode()
+
+
+def test_explain_shows_no_content(run: Run, project: Path, test_file: Path) -> None:
+    """The log of a build is a log: of SQL it has the length, and the SHA-256 by which a record knows it too."""
+    policy = project / "functions" / "data_download" / "policy" / "limits.yaml"
+    when = "when: event.dataRowSize > params.max_rows"
+    policy.write_text(policy.read_text().replace(when, f"{when} && event.sqlText.contains('sku')"))
+    test_file.write_text(WRONG)
+    told = run("test", "--explain").stdout.decode()
+    sql = b"select sku_code, sku_name from dim_sku"
+    assert f"event.sqlText = {len(sql)} characters, SHA-256 {hashlib.sha256(sql).hexdigest()}\n" in told
+    assert "sku_code" not in told
+
+
+def test_the_settings_say_which_field_names_the_operator(run: Run, project: Path) -> None:
+    """A test passes or fails by what ``dwgate invoke`` answers with the same settings: here, that a rule is lifted."""
+    sent = project / "functions" / "data_download" / "events" / "refused.json"
+    message = json.loads(sent.read_text())
+    message["messageBody"] |= {"operatorUid": "7", "publisher": "8"}
+    sent.write_text(json.dumps(message))
+    invoke = ("invoke", "data_download", "-e", str(sent), "--at", "2026-11-18T10:00:00+08:00")
+
+    assert json.loads(run(*invoke).stdout)["checkResult"] == "OK"
+    done = run("test")
+    assert "expected  FAIL\n            got       OK\n" in done.stdout.decode()
+    assert done.returncode == 1
+
+    setting = {"DWGATE_OPERATOR_FIELDS": "publisher"}
+    assert json.loads(run(*invoke, **setting).stdout)["checkResult"] == "FAIL"
+    done = run("test", **setting)
+    assert done.stdout.decode().endswith("; all passed\n")
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"DWGATE_LANGUAGE": "de"}, "DWGATE_LANGUAGE: 'de' is none of en, zh, both"),
+        ({"DWGATE_OPERATOR_FIELD": "publisher"}, "DWGATE_OPERATOR_FIELD: there is no such setting; the settings are "),
+    ],
+)
+def test_a_wrong_setting_is_wrong_usage(settings: dict[str, str], said: str, run: Run) -> None:
+    """Nothing is tested then: a handler with such settings is not what is to be deployed."""
+    done = run("test", **settings)
+    assert done.stderr.decode().startswith(f"dwgate: {said}")
+    assert done.stderr.decode().endswith("; nothing is tested by settings that are wrong\n")
+    assert (done.stdout, done.returncode) == (b"", 2)
 
 
 def test_a_finding_is_shown_with_its_place(run: Run, test_file: Path) -> None:

@@ -160,7 +160,8 @@ def test_content_goes_by_the_same_name_everywhere() -> None:
     assert (of_events, of_facts) == ({"sqlText"}, {"paraValue"})
     assert of_events | of_facts == CONTENT_NAMES
     assert catalogue.holds_content("query.sqlText")
-    assert not catalogue.holds_content("sqlText.length")
+    assert catalogue.holds_content("sqlText.text")
+    assert not catalogue.holds_content("sqlTextLength")
 
 
 @pytest.mark.parametrize(

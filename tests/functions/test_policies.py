@@ -18,7 +18,7 @@ import pytest
 import dwgate
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.events import catalogue
-from dwgate.events.event import Event, parse
+from dwgate.events.event import DOCUMENTED_SPELLINGS, Event, parse
 from dwgate.facts.asking import NoFacts
 from dwgate.facts.functions import ask_facts
 from dwgate.facts.given import GivenFacts
@@ -191,7 +191,7 @@ def test_a_rule_says_what_it_is_for_and_why_in_both_languages(function: str, rul
 
 def judged(function: str, rule: str, case: Case) -> Outcome:
     """Judge a case's message anew, and give what becomes of a rule."""
-    event = read(case.message, policy(function).points)
+    event = read(case.message, policy(function).points, DOCUMENTED_SPELLINGS)
     assert isinstance(event, Event)
     decision = policy(function).decide(event, now=case.now, facts=case.facts.at(event.point))
     return next(outcome for outcome in decision.outcomes if outcome.rule == rule)

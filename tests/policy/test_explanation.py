@@ -1,5 +1,6 @@
 """Why a rule did or did not fire, for the desk."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -25,6 +26,11 @@ rules:
 """
 
 NO_FACTS = NoFacts()
+
+
+def fingerprint(text: str) -> str:
+    """Give what is shown of content."""
+    return f"{len(text)} characters, SHA-256 {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 @pytest.fixture
@@ -157,7 +163,7 @@ FACTS = GivenFacts(
     ("when", "values"),
     [
         ("file.type() == 10", {"file.type()": "10"}),
-        ("size(file.content()) > 1", {"file.content()": '"' + "x" * 199 + "… (201 characters)"}),
+        ("size(file.content()) > 1", {"file.content()": fingerprint("x" * 199)}),
         (
             "file.schedule().cycleType == 'DAY' && file.inputs().size() > 0",
             {"file.inputs()": '[{"input": "p.数据"}]', "file.schedule()": '{"cycleType": "DAY"}'},
@@ -173,8 +179,46 @@ FACTS = GivenFacts(
 def test_what_a_rule_asked_is_shown(
     when: str, values: dict[str, str], rule: Callable[..., Any], explain: Callable[..., RuleExplanation]
 ) -> None:
-    """A fact by its call, cut where it is long, and all the options; what could not be had has no value."""
+    """A fact by its call, content by its fingerprint, and all the options; what could not be had has no value."""
     assert explain(rule(when), "commit-file", FACTS).values == values
+
+
+@pytest.mark.parametrize(
+    ("when", "fields", "values"),
+    [
+        ("event.sqlText == 'x'", {"sqlText": "select 密"}, {"event.sqlText": fingerprint("select 密")}),
+        ("event.sqlText == 'x'", {}, {"event.sqlText": "did not come"}),
+        ("event.a.sqlText == 'x'", {"a": {"sqlText": "select 1"}}, {"event.a.sqlText": fingerprint("select 1")}),
+        (
+            "event.a[0].name == 'x'",
+            {"a": [{"name": "a", "then": {"sqlText": "select 1"}}]},
+            {"event.a": json.dumps([{"name": "a", "then": {"sqlText": fingerprint("select 1")}}])},
+        ),
+    ],
+)
+def test_content_of_a_message_is_shown_by_its_fingerprint(
+    when: str,
+    fields: dict[str, Any],
+    values: dict[str, str],
+    rule: Callable[..., Any],
+    explain: Callable[..., RuleExplanation],
+) -> None:
+    """At the top of a body, in an object and in a list: what is shown may end in a log."""
+    assert explain(rule(when), "asset-publish", **fields).values == values
+
+
+def test_content_of_a_fact_is_shown_by_its_fingerprint(
+    rule: Callable[..., Any], explain: Callable[..., RuleExplanation]
+) -> None:
+    """That of a fact which is content in whole, and that of a part of one which is not."""
+    schedule = {"cycleType": "DAY", "paraValue": "password=s3cret"}
+    facts = GivenFacts({"file.content": "select 1", "file.schedule": schedule}, None)
+    values = explain(rule("file.content() != '' && has(file.schedule().paraValue)"), "commit-file", facts).values
+    assert values["file.content()"] == fingerprint("select 1")
+    assert values["file.schedule()"] == json.dumps(schedule | {"paraValue": fingerprint("password=s3cret")})
+    facts = GivenFacts({"table.location": "oss://id:key@bucket"}, None)
+    values = explain(rule("table.location() == 'x'"), "commit-table", facts).values
+    assert values == {"table.location()": fingerprint("oss://id:key@bucket")}
 
 
 @pytest.mark.parametrize(

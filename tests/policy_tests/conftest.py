@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dwgate.events.event import DOCUMENTED_SPELLINGS, Spellings
 from dwgate.policy.compiler import compile_function
 from dwgate.policy_tests import Report, run_tests
 from policy_tests.tested import HEAD, POINTS, POLICY
@@ -18,7 +19,13 @@ Run = Callable[..., Report]
 def run(function: Callable[..., Path], sample: Callable[..., dict[str, Any]]) -> Run:
     """Write a test beside a policy, with a message of 5 rows, and run it."""
 
-    def run_test(test: str, policy: str = POLICY, points: tuple[str, ...] = POINTS, **files: str) -> Report:
+    def run_test(
+        test: str,
+        policy: str = POLICY,
+        points: tuple[str, ...] = POINTS,
+        spellings: Spellings = DOCUMENTED_SPELLINGS,
+        **files: str,
+    ) -> Report:
         folder = function(policy, *points)
         (folder / "events").mkdir()
         message = sample("download-resources", "function_compute")
@@ -27,7 +34,7 @@ def run(function: Callable[..., Path], sample: Callable[..., dict[str, Any]]) ->
         for name, text in files.items():
             (folder / "events" / name.replace("_", ".")).write_text(text)
         (folder / "policy" / "limits_test.yaml").write_text(test)
-        return run_tests(folder, compile_function(folder, "functions/f"), "functions/f")
+        return run_tests(folder, compile_function(folder, "functions/f"), "functions/f", spellings)
 
     return run_test
 

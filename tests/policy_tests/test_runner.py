@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dwgate import answer
 from dwgate.build.local import running
+from dwgate.events.event import DOCUMENTED_SPELLINGS, Spellings
 from dwgate.policy.compiler import compile_function
 from dwgate.policy_tests import Report, run_tests
 from dwgate.runtime.settings import Settings
@@ -100,6 +102,12 @@ def test_a_case_fails_by_each_thing_that_is_not_as_it_says(
 
 BOTH = "set: {dataRowSize: 100001, fileSize: 1000001}\nexpect: FAIL\nrules: [large-file, too-many-rows]\n"
 SHADOW = "point: download-resources-execute\nset: {ip: 198.51.100.1}\nexpect: OK\nshadow: [outside]\n"
+ENFORCED_AND_SHADOW = """\
+point: download-resources-execute
+set: {dataRowSize: 100001, ip: 198.51.100.1}
+expect: FAIL
+rules: [too-many-rows]
+"""
 
 
 @pytest.mark.parametrize(
@@ -109,11 +117,12 @@ SHADOW = "point: download-resources-execute\nset: {ip: 198.51.100.1}\nexpect: OK
         BOTH + "reason: {en: {contains: over the limit}, zh: 100001 行超过了 100000 行的上限。}",
         BOTH + "reason:\n  en: >-\n    The file File Name.csv\n    has 1000001 bytes.",
         SHADOW + "reason: {en: 198.51.100.1 is outside.}",
+        ENFORCED_AND_SHADOW + "shadow: [outside]\nreason: {en: 198.51.100.1 is outside.}",
         "set: {dataRowSize: many}\nexpect: FAIL\nerrors: [too-many-rows]\nreason: {en: {contains: could not judge}}",
     ],
 )
 def test_a_reason_is_as_expected_if_one_of_them_is(case: str, run_case: RunCase) -> None:
-    """The whole of it or a part, in each language that the case names; a rule in shadow has a reason too."""
+    """The whole of it or a part, in each language that the case names; that of a rule named in shadow is one too."""
     assert run_case(case).failures == ()
 
 
@@ -142,12 +151,24 @@ def test_a_reason_is_as_expected_if_one_of_them_is(case: str, run_case: RunCase)
             ],
         ),
         ("expect: OK\nreason: {en: {contains: x}}", [("reason, en", "… x …", "none")]),
+        (
+            ENFORCED_AND_SHADOW + "reason: {en: 198.51.100.1 is outside.}",
+            [
+                ("shadow", "none", "outside"),
+                ("reason, en", "198.51.100.1 is outside.", "100001 rows are over the limit of 100000."),
+            ],
+        ),
+        (
+            SHADOW.replace("shadow:", "errors:").replace("198.51.100.1", "nowhere")
+            + "reason: {en: {contains: could not judge}}",
+            [("reason, en", "… could not judge …", "none")],
+        ),
     ],
 )
 def test_a_reason_that_is_not_as_expected_is_told(
     case: str, differences: list[tuple[str, str, str]], run_case: RunCase
 ) -> None:
-    """Both languages must be those of one reason, and a text without ``contains`` is the whole."""
+    """Both languages are those of one reason that somebody reads, and a text without ``contains`` is the whole."""
     (failure,) = run_case(case).failures
     assert list(failure.differences) == differences
 
@@ -202,6 +223,29 @@ def test_without_a_word_about_facts_none_can_be_had(run: Callable[..., Report]) 
         ("commit-file",),
     )
     assert report.failures == ()
+
+
+TWO_NAMES = """\
+event: ../events/both.json
+now: 2026-11-18T10:00:00+08:00
+cases:
+  - {name: one, expect: OK, exempted: [too-many-rows]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("spellings", "result"),
+    [(DOCUMENTED_SPELLINGS, "OK"), (Spellings(operator=("publisher", *DOCUMENTED_SPELLINGS.operator)), "FAIL")],
+)
+def test_a_message_names_the_operator_as_the_settings_spell_it(
+    spellings: Spellings, result: str, run: Callable[..., Report], sample: Callable[..., Any]
+) -> None:
+    """As the handler reads it with the same settings: the field that they add is trusted first."""
+    message = sample("download-resources", "function_compute")
+    message["messageBody"] |= {"dataRowSize": 100001, "fileSize": 1, "operatorUid": "7", "publisher": "8"}
+    report = run(TWO_NAMES, spellings=spellings, both_json=json.dumps(message))
+    assert report.diagnostics == ()
+    assert [one.decision.result.value for one in report.results] == [result]
 
 
 SHARED = """\

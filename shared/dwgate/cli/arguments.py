@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,13 @@ Directory = Annotated[
 ]
 Functions = Annotated[list[str] | None, typer.Argument(help="The functions; all by default.", show_default=False)]
 Template = Annotated[str, typer.Option("--template", "-t", help="What describes the deployment.")]
+
+
+class Format(Enum):
+    """How a command writes what it found: for a person, or for a program."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def exit_by(is_clean: bool) -> None:  # noqa: FBT001 - the answer of the command before

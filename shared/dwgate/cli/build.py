@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -14,11 +13,11 @@ from rich.text import Text
 from dwgate.build import bytecode, package
 from dwgate.cli import check as check_command
 from dwgate.cli import test as test_command
+from dwgate.cli.arguments import Format
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import console
 from dwgate.deployment import read_deployment
 from dwgate.deployment.function import TEMPLATE
-from dwgate.policy_tests import run_tests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,15 +27,9 @@ if TYPE_CHECKING:
     from dwgate.cli.project import Function, Project
     from dwgate.policy.compiler import Compilation
 
+__all__ = ["Format", "build"]
 
 _MEGA = 1e6
-
-
-class Format(Enum):
-    """How the table of what was built is written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def build(project: Project, functions: Sequence[Function], output: Format) -> bool:
@@ -74,11 +67,8 @@ def _are_sound(compilations: Mapping[Function, Compilation]) -> bool:
     """Whether all policies compile and pass their tests; what is wrong is shown as the commands for it show it."""
     functions = list(compilations)
     if any(compilation.diagnostics for compilation in compilations.values()):
-        return check_command.check(functions, check_command.Format.TEXT)
-    reports = (
-        run_tests(function.folder, compilation, f"{FUNCTIONS_FOLDER}/{function.name}")
-        for function, compilation in compilations.items()
-    )
+        return check_command.check(functions, Format.TEXT)
+    reports = (test_command.report_of(function, compilation) for function, compilation in compilations.items())
     return all(report.is_clean for report in reports) or test_command.test(functions)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from dwgate.cli.arguments import Format
 from dwgate.cli.project import UsageError
+from dwgate.cli.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
     from dwgate.cli.project import Function
     from dwgate.policy.compiler import Compilation
     from dwgate.policy.compiler.diagnostics import Diagnostic
-
-
-class Format(Enum):
-    """How findings are written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def check(functions: Sequence[Function], output: Format) -> bool:
@@ -38,7 +32,7 @@ def check(functions: Sequence[Function], output: Format) -> bool:
 def summary(findings: Sequence[Diagnostic]) -> str:
     """Say how many findings there are, in how many files."""
     files = len({finding.file for finding in findings})
-    return f"{_count(len(findings), 'finding')} in {_count(files, 'file')}"
+    return f"{counted(len(findings), 'finding')} in {counted(files, 'file')}"
 
 
 def _json(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -> str:
@@ -58,12 +52,8 @@ def _text(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -
     if findings:
         return "\n\n".join([*(finding.render() for finding in findings), summary(findings)])
     lines = [
-        f"{compilation.function}: {_count(len(document['rules']), 'rule')}, {document['digest'][:19]}…"
+        f"{compilation.function}: {counted(len(document['rules']), 'rule')}, {document['digest'][:19]}…"
         for compilation in compilations
         if (document := compilation.document)
     ]
-    return "\n".join([*lines, f"no findings in {_count(len(compilations), 'function')}"])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return "\n".join([*lines, f"no findings in {counted(len(compilations), 'function')}"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -90,7 +89,7 @@ def register(
     directory: Directory = HERE,
 ) -> None:
     """Write what DataWorks's console asks for when a function's extension is registered, ready to be pasted."""
-    source = register_command.Source(Project.at(directory.resolve()), function, template, os.environ)
+    source = register_command.Source(Project.at(directory.resolve()), function, template)
     register_command.register(source, language, output)
 
 

@@ -15,6 +15,7 @@ from rich.text import Text
 from dwgate.cli.operating import checked_out, deployed
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console
+from dwgate.deployment import DeploymentError
 from dwgate.operating.cloud import FunctionCompute, keys_of
 from dwgate.operating.dataworks import DataWorks
 from dwgate.operating.doctor import Checkout, Clouds, examine
@@ -57,7 +58,7 @@ def _checkout(project: Project, template: str) -> Checkout:
     functions = [checked_out(function) for function in project.functions()]
     try:
         return Checkout(project.root, template, functions, deployed(project, template))
-    except UsageError as error:
+    except DeploymentError as error:
         return Checkout(project.root, template, functions, str(error))
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from dwgate.build.local import running
 from dwgate.cli.check import summary
 from dwgate.cli.project import FACTS_SUFFIX, UsageError
-from dwgate.cli.terminal import console, result_style
+from dwgate.cli.terminal import console, result_style, show_hanging
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.engine import Policy
 from dwgate.policy.explanation import explain_rules
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from dwgate.policy.explanation import RuleExplanation
 
 _MARKS = {"fired": "fired", "passed": "did not fire", "error": "could not be judged", "exempted": "lifted"}
+_WORD = len("when  ")
+"""The columns of the word before what an explanation says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,8 @@ def show_rule(out: Console, rule: RuleExplanation) -> None:
         ),
         soft_wrap=True,
     )
-    out.print(Text(f"    when  {rule.condition}"), soft_wrap=True)
+    show_hanging(out, "    when  ", rule.condition)
     for name, value in rule.values.items():
-        out.print(Text(f"          {name} = {value}"), soft_wrap=True)
+        show_hanging(out, "          ", f"{name} = {value}")
     for line in rule.because:
-        out.print(Text(f"    {line}"), soft_wrap=True)
+        show_hanging(out, f"    {line[:_WORD]}", line[_WORD:])

@@ -1,12 +1,11 @@
-"""What ``dwgate smoke`` and ``dwgate doctor`` share: the functions of the project, twice, and the keys."""
+"""What the commands about the deployment share: the functions of the project, in the checkout and in a template."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-from dwgate.cli.project import UsageError
-from dwgate.deployment import DeploymentError, read_deployment
+from dwgate.deployment import read_deployment
 from dwgate.operating.checked_out import CheckedOut
 
 if TYPE_CHECKING:
@@ -28,8 +27,5 @@ def checked_out(function: Function) -> CheckedOut:
 
 
 def deployed(project: Project, template: str) -> Sequence[DeployedFunction]:
-    """Read what the template deploys with this shell's environment; UsageError where it cannot be read."""
-    try:
-        return read_deployment(project.root, os.environ, template)
-    except DeploymentError as error:
-        raise UsageError(str(error)) from None
+    """Read what the template deploys with this shell's environment; DeploymentError where it cannot be read."""
+    return read_deployment(project.root, os.environ, template)

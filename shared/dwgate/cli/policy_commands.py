@@ -13,7 +13,7 @@ from dwgate.cli import events as events_command
 from dwgate.cli import explain as explain_command
 from dwgate.cli import invoke as invoke_command
 from dwgate.cli import test as test_command
-from dwgate.cli.arguments import HERE, Directory, Functions, a_time, exit_by
+from dwgate.cli.arguments import HERE, Directory, Format, Functions, a_time, exit_by
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import Project
 
@@ -78,9 +78,7 @@ def invoke(  # noqa: PLR0913 - the options of one command
 @app.command()
 def check(
     functions: Functions = None,
-    output: Annotated[
-        check_command.Format, typer.Option("--format", help="How to write the findings.")
-    ] = check_command.Format.TEXT,
+    output: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
     directory: Directory = HERE,
 ) -> None:
     """Compile every policy, and show all that is wrong with them at once.

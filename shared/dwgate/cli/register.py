@@ -9,15 +9,15 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from dwgate.cli.check import summary
+from dwgate.cli.operating import deployed
 from dwgate.cli.project import UsageError
-from dwgate.deployment import DeploymentError, read_deployment
 from dwgate.deployment.function import TEMPLATE
 from dwgate.events import catalogue
 from dwgate.operating.language import Language, Say
 from dwgate.operating.registration import registration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from dwgate.cli.project import Project
     from dwgate.deployment import DeployedFunction
@@ -33,24 +33,17 @@ class Format(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The function to register, by name, and what says how it is deployed.
-
-    ``template`` describes the deployment, as Serverless Devs would fill it in with ``environment``.
-    """
+    """The function to register, by name, and the template that says how it is deployed."""
 
     project: Project
     function: str
     template: str
-    environment: Mapping[str, str]
 
     def deployed(self) -> DeployedFunction | None:
         """Give the deployed function, or None where there is no ``s.yaml``, or the function is not in it."""
         if self.template == TEMPLATE and not (self.project.root / TEMPLATE).is_file():
             return None
-        try:
-            functions = read_deployment(self.project.root, self.environment, self.template)
-        except DeploymentError as error:
-            raise UsageError(str(error)) from None
+        functions = deployed(self.project, self.template)
         return next((one for one in functions if one.name == self.function), None)
 
 

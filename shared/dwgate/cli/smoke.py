@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dwgate.cli.project import Project
     from dwgate.openapi.endpoint import Credentials, Endpoint
     from dwgate.operating.comparison import Comparison
+    from dwgate.operating.findings import Finding
     from dwgate.operating.smoke import Smoked
     from dwgate.operating.trial import Verdict
 
@@ -86,18 +87,22 @@ def _pairs(project: Project, names: Sequence[str], template: str) -> list[Pair]:
 
 
 def _show(out: Console, found: Sequence[Smoked]) -> None:
+    """Show what is to be known before the table is read, the table, and what is wrong."""
     answering = [one for one in found if one.comparisons]
+    findings = [finding for one in found for finding in one.findings]
+    _show_findings(out, [one for one in findings if one.level is Level.WARNING], "warn")
     if answering:
         out.print(_table(answering))
-    for finding in (finding for one in found for finding in one.findings):
-        style = "fail" if finding.level is Level.PROBLEM else "warn"
-        out.print(
-            Text.assemble((f"{finding.level.value}: ", style), f"{finding.where}: {finding.what}"), soft_wrap=True
-        )
-        out.print(Text(f"  {finding.advice}"), soft_wrap=True)
+    _show_findings(out, [one for one in findings if one.level is Level.PROBLEM], "fail")
     samples = [comparison for one in answering for comparison in one.comparisons]
     differ = sum(bool(comparison.differences) for comparison in samples)
     out.print(f"\nsamples answered: {len(samples)}, otherwise than here: {differ}")
+
+
+def _show_findings(out: Console, findings: Sequence[Finding], style: str) -> None:
+    for one in findings:
+        out.print(Text.assemble((f"{one.level.value}: ", style), f"{one.where}: {one.what}"), soft_wrap=True)
+        out.print(Text(f"  {one.advice}"), soft_wrap=True)
 
 
 def _table(found: Sequence[Smoked]) -> Table:

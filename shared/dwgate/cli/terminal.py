@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from rich.console import Console
+from rich.text import Text
 from rich.theme import Theme
 
 _WIDTH_OF_A_PIPE = 120
@@ -22,9 +23,24 @@ def console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
     return made
 
 
+def show_hanging(out: Console, head: str, text: str) -> None:
+    """Print a line; what of its text is too wide for a terminal stands below the text, and a pipe gets it in one."""
+    if not out.is_terminal:
+        out.print(Text(f"{head}{text}"), soft_wrap=True)
+        return
+    for line in Text(text).wrap(out, max(out.width - len(head), 1)):
+        out.print(Text(head) + line, soft_wrap=True)
+        head = " " * len(head)
+
+
 def result_style(result: str) -> str:
     """Give the style of a check result."""
     return result.lower()
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something, whose plural ends in s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def command() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -10,11 +11,13 @@ from rich.text import Text
 from dwgate.cli.check import summary
 from dwgate.cli.invoke import show_rule
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import command, console
+from dwgate.cli.terminal import command, console, counted, show_hanging
+from dwgate.errors import SettingError
 from dwgate.policy.compiler import canonical
 from dwgate.policy.explanation import explain_rules
 from dwgate.policy.loading import load
 from dwgate.policy_tests import run_tests
+from dwgate.runtime import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dwgate.cli.project import Function
+    from dwgate.policy.compiler import Compilation
     from dwgate.policy.explanation import RuleExplanation
     from dwgate.policy_tests import CaseResult, Report
 
@@ -35,7 +39,7 @@ def test(functions: Sequence[Function], *, explain: bool = False) -> bool:  # no
     tested: list[tuple[Report, dict[str, Any] | None]] = []
     for function in functions:
         compilation = function.compile()
-        report = run_tests(function.folder, compilation, f"{FUNCTIONS_FOLDER}/{function.name}")
+        report = report_of(function, compilation)
         tested.append((report, compilation.document))
         out.print(_counts(report, compilation.document), soft_wrap=True)
     for report, document in tested:
@@ -54,13 +58,25 @@ def test(functions: Sequence[Function], *, explain: bool = False) -> bool:  # no
     return all(report.is_clean for report in reports)
 
 
+def report_of(function: Function, compilation: Compilation) -> Report:
+    """Run a function's policy tests; messages are read by the settings of the environment, as its handler does.
+
+    Raises UsageError for a setting that is wrong.
+    """
+    try:
+        spellings = settings.read(os.environ).spellings
+    except SettingError as error:
+        raise UsageError(f"{error}; nothing is tested by settings that are wrong") from None
+    return run_tests(function.folder, compilation, f"{FUNCTIONS_FOLDER}/{function.name}", spellings)
+
+
 def _counts(report: Report, document: dict[str, Any] | None) -> Text:
     """Say in one line how a function's tests went."""
     if document is None:
         return Text.assemble((report.function, "name"), ": ", ("the policy does not compile", "fail"))
-    line = f": {_count(len(report.results), 'case')} of {_count(len(document['rules']), 'rule')}"
+    line = f": {counted(len(report.results), 'case')} of {counted(len(document['rules']), 'rule')}"
     wrong = [f"{len(report.failures)} failed"] * bool(report.failures)
-    wrong += [_count(len(report.findings), "finding")] * bool(report.findings)
+    wrong += [counted(len(report.findings), "finding")] * bool(report.findings)
     return Text.assemble(
         (report.function, "name"), line, ", ", (", ".join(wrong), "fail") if wrong else ("all passed", "ok")
     )
@@ -71,7 +87,8 @@ def _show_failure(out: Console, result: CaseResult) -> None:
     out.print(Text(f"\n{result.case.file}:{result.case.line}: {result.case.name}", "fail"), soft_wrap=True)
     width = max(len(difference.key) for difference in result.differences)
     for key, expected, got in result.differences:
-        out.print(Text(f"  {key:{width}}  expected  {expected}\n  {'':{width}}  got       {got}"), soft_wrap=True)
+        show_hanging(out, f"  {key:{width}}  expected  ", expected)
+        show_hanging(out, f"  {'':{width}}  got       ", got)
 
 
 def _explained(result: CaseResult, document: dict[str, Any]) -> Iterator[RuleExplanation]:
@@ -89,11 +106,7 @@ def _summary(reports: Sequence[Report]) -> str:
     results = [result for report in reports for result in report.results]
     failed = sum(not result.has_passed for result in results)
     findings = [finding for report in reports for finding in report.findings]
-    told = [f"{_count(len(results), 'case')} in {_count(len(reports), 'function')}"]
+    told = [f"{counted(len(results), 'case')} in {counted(len(reports), 'function')}"]
     if results:
         told.append(f"{failed} failed" if failed else "all passed")
     return "; ".join([*told, summary(findings)] if findings else told)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -112,8 +112,8 @@ def is_extension_point(code: str) -> bool:
 
 
 def holds_content(path: str) -> bool:
-    """Whether what goes by this name, or by a path that ends in it, must never be logged, such as SQL text."""
-    return path.rpartition(".")[2] in CONTENT_NAMES
+    """Whether what goes by this name, or by a path with it, must never be logged, such as SQL text or a part of it."""
+    return not CONTENT_NAMES.isdisjoint(path.split("."))
 
 
 @cache

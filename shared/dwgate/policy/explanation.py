@@ -1,17 +1,20 @@
 """Why a rule did or did not fire: its condition, and the value of everything that it read.
 
-For the desk, where the message is at hand: values are shown as they are.
+For the desk, and for the log of a build: content, such as SQL text, is shown by its length and SHA-256 as in a record,
+and all other values as they are.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import FactError
+from dwgate.events import catalogue
 from dwgate.facts import functions
 
 if TYPE_CHECKING:
@@ -66,7 +69,7 @@ def _explain(
 
 def _value(name: str, scope: Mapping[str, Any], event: Event) -> str:
     if name in scope:
-        return _shown(scope[name])
+        return _fingerprint(scope[name]) if catalogue.holds_content(name) else _shown(scope[name])
     path = name.removeprefix("event.")
     return f"unreadable: it {event.unreadable[path]}" if path in event.unreadable else "did not come"
 
@@ -77,12 +80,33 @@ def _asked(name: str, facts: Facts) -> Iterator[tuple[str, str]]:
         if name == "option" and facts.was_asked("options"):
             yield "options", _shown(facts.options())
         elif name not in {"option", "snapshot.has"} and functions.ask_facts([name]) and facts.was_asked("snapshot"):
-            yield f"{name}()", _shown(facts.snapshot().value(name))
+            value = facts.snapshot().value(name)
+            yield f"{name}()", _fingerprint(value) if functions.find(name)[0].is_content else _shown(value)
 
 
 def _shown(value: Any) -> str:
-    text = value.isoformat() if isinstance(value, datetime) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    text = json.dumps(_without_content(value), ensure_ascii=False)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
+
+
+def _without_content(value: Any) -> Any:
+    """Put a fingerprint in the place of the content that the objects in a value hold."""
+    if isinstance(value, list):
+        return [_without_content(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            name: _fingerprint(item) if catalogue.holds_content(name) else _without_content(item)
+            for name, item in value.items()
+        }
+    return value
+
+
+def _fingerprint(content: Any) -> str:
+    """Give what the record has of content, so that both can be told to be about the same text."""
+    text = str(content)
+    return f"{len(text)} characters, SHA-256 {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _because(outcome: Outcome) -> list[str]:

@@ -45,8 +45,12 @@ def _rules(expected: Expected, decision: Decision) -> Iterator[Difference]:
 
 
 def _reason(expected: Expected, decision: Decision) -> Iterator[Difference]:
-    """Look for a reason that says what is expected, among those that are answered and those of rules in shadow."""
-    reasons = [*decision.reasons, *(one.reason for one in decision.outcomes if one.shadow and one.reason)]
+    """Look for a reason that says what is expected, among those that somebody reads.
+
+    They are those of the answer.  Nobody is told that of a rule in shadow, but a case that names the rule asks for it.
+    """
+    in_shadow = [one.reason for one in decision.outcomes if one.rule in expected.shadow and one.reason]
+    reasons = [*decision.reasons, *in_shadow]
     if expected.reason and not any(expected.fits_reason(reason) for reason in reasons):
         for language, text in expected.reason.items():
             yield Difference(f"reason, {language}", str(text), _said(language, reasons))

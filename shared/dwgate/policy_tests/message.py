@@ -12,7 +12,7 @@ from dwgate.events.event import parse
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from dwgate.events.event import Event
+    from dwgate.events.event import Event, Spellings
 
 
 class UnusablePathError(Exception):
@@ -24,10 +24,10 @@ class UnusablePathError(Exception):
         self.part = part
 
 
-def read(message: bytes, points: Collection[str]) -> Event | MessageError:
+def read(message: bytes, points: Collection[str], spellings: Spellings) -> Event | MessageError:
     """Read one message as the gate does."""
     try:
-        (event,) = parse(message, points)
+        (event,) = parse(message, points, spellings)
     except MessageError as error:
         return error
     return event

@@ -124,7 +124,7 @@ class _Reader:
 
     def _event(self, document: dict[str, Any], node: Node) -> Event | None:
         """Read a message as the gate does; that it is none for this function is a finding at the node."""
-        event = message.read(message.written(document), self.tested.points)
+        event = message.read(message.written(document), self.tested.points, self.tested.spellings)
         if not isinstance(event, MessageError):
             return event
         self.source.report(node, "bad-event", str(event.problem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from dwgate.events.event import DOCUMENTED_SPELLINGS
 from dwgate.policy.compiler.function import POLICY_FOLDER, TEST_SUFFIX, canonical
 from dwgate.policy.loading import load
 from dwgate.policy_tests.coverage import untested_rules
@@ -16,21 +17,23 @@ from dwgate.policy_tests.under_test import FunctionUnderTest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dwgate.events.event import Spellings
     from dwgate.policy.compiler import Compilation
     from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.policy.engine import Policy
     from dwgate.policy_tests.model import Case
 
 
-def run_tests(folder: Path, compilation: Compilation, name: str) -> Report:
+def run_tests(folder: Path, compilation: Compilation, name: str, spellings: Spellings = DOCUMENTED_SPELLINGS) -> Report:
     """Run every case of the function in this folder; findings name its files below ``name``.
 
+    ``spellings`` are those of the settings by which its handler reads messages.
     Of a policy that does not compile the report has the compiler's findings, and no case.
     """
     document = compilation.document
     if document is None:
         return Report(compilation.function, (), compilation.diagnostics, ())
-    tested = FunctionUnderTest.of(folder, name, document)
+    tested = FunctionUnderTest.of(folder, name, document, spellings)
     cases: list[Case] = []
     diagnostics: list[Diagnostic] = []
     for path in sorted((folder / POLICY_FOLDER).glob(f"*{TEST_SUFFIX}")):

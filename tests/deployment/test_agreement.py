@@ -46,6 +46,7 @@ resources:
       spaced: " ${vars.prefix}"
       open: "a ${ b"
       mixed: [1, null, "${vars.number}"]
+      blanks: "${ env('PREFIX') }-${\tenv ('NONE', 'none')\n}"
       yes: yes
       octal: 0o17
   second:
@@ -109,3 +110,33 @@ def test_a_variable_that_there_is_not_is_refused_by_both(serverless_devs: Server
     done = serverless_devs.run("preview", at=tmp_path)
     assert done.returncode == 1
     assert "${vars.rule} not found" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "expression", ["${ vars.prefix }", "${vars.prefix }", "${ resources.data_download.props.code }"]
+)
+def test_blanks_that_the_one_refuses_the_other_does_too(
+    serverless_devs: ServerlessDevs, tmp_path: Path, expression: str
+) -> None:
+    """They are allowed around env('…') alone."""
+    text = (ROOT / "s.yaml").read_text()
+    (tmp_path / "s.yaml").write_text(text.replace("${vars.prefix}-data-upload", expression))
+    with pytest.raises(DeploymentError, match="dwgate cannot read"):
+        read_properties(tmp_path, {}, "s.yaml")
+    done = serverless_devs.run("preview", at=tmp_path)
+    assert (done.returncode, f"{expression} not found" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("folder", [".", "build/data_upload"])
+def test_a_file_of_variables_that_serverless_devs_reads_is_refused(
+    serverless_devs: ServerlessDevs, tmp_path: Path, folder: str
+) -> None:
+    """It would deploy other functions than those that dwgate looks at."""
+    (tmp_path / "s.yaml").write_text((ROOT / "s.yaml").read_text())
+    (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    (tmp_path / folder / ".env").write_text("DEPLOY_REGION=cn-beijing\nDEPLOY_PREFIX=fromenv\nDWGATE_ON_ERROR=OK\n")
+    props = properties_of(serverless_devs.preview("s.yaml", at=tmp_path))["data_download"]
+    assert (props["functionName"], props["region"]) == ("fromenv-data-download", "cn-beijing")
+    assert props["environmentVariables"]["DWGATE_ON_ERROR"] == "OK"
+    with pytest.raises(DeploymentError, match="it sets DEPLOY_PREFIX, DEPLOY_REGION, DWGATE_ON_ERROR, which"):
+        read_deployment(tmp_path, {}, "s.yaml")

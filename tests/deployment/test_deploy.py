@@ -39,6 +39,14 @@ def test_one_function_is_built_and_then_deployed(serverless_devs: ServerlessDevs
     assert (project / "deployed.txt").read_text().splitlines() == ["built", "data_download as dwgate-data-download"]
 
 
+def test_one_function_is_deployed_by_a_variant(serverless_devs: ServerlessDevs, project: Path) -> None:
+    """As dwgate advises where a template was named."""
+    arguments = ("data_download", "deploy", "-t", "s.prod.yaml", "-y")
+    done = serverless_devs.run(*arguments, at=project, environment={"DEPLOY_BUILD": BUILD})
+    assert done.returncode == 0, done.stdout
+    assert (project / "deployed.txt").read_text().splitlines()[1:] == ["data_download as dwgate-prod-data-download"]
+
+
 def test_nothing_is_deployed_that_does_not_build(serverless_devs: ServerlessDevs, project: Path) -> None:
     """A policy that does not compile, or whose tests fail, stops the deployment before it begins."""
     broken = {"DEPLOY_BUILD": "echo no such rule && exit 1"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dwgate.deployment import DeployedFunction, DeploymentError, read_deployment
+from dwgate.deployment import DeployedFunction, DeploymentError, read_deployment, read_deployments
 
 LEAST = {
     "functionName": "dwgate-data-download",
@@ -54,6 +54,8 @@ def test_a_function_is_read(tmp_path: Path) -> None:
             initializer="index.initialize",
             initializer_timeout=20,
             triggers=({"triggerName": "dataworks"},),
+            template="s.yaml",
+            unset={},
         ),
     )
 
@@ -102,3 +104,30 @@ def test_a_deployment_of_nothing_is_refused(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text("edition: 3.0.0")
     with pytest.raises(DeploymentError, match="there is no function; add one"):
         read_deployment(tmp_path, {})
+
+
+@pytest.mark.parametrize(("given", "code"), [(None, ""), ("", ""), (" ", ""), (" a ", "a"), ("commit-file=a,b",) * 2])
+def test_the_code_of_an_extension_is_what_is_more_than_blanks(tmp_path: Path, given: str | None, code: str) -> None:
+    """As the setting is read."""
+    variables = {} if given is None else {"DWGATE_EXTENSION_CODE": given}
+    (function,) = read_deployment(write(tmp_path, environmentVariables=variables), {})
+    assert function.extension_code == code
+
+
+def test_every_template_of_a_project_is_read(tmp_path: Path) -> None:
+    """By its name; other files are none."""
+    write(tmp_path)
+    (tmp_path / "s.prod.yaml").write_text("{edition: 3.0.0, extend: s.yaml}")
+    (tmp_path / "settings.yaml").write_text("[]")
+    found = read_deployments(tmp_path, {})
+    assert list(found) == ["s.prod.yaml", "s.yaml"]
+    assert [function.template for functions in found.values() for function in functions] == list(found)
+    assert read_deployments(tmp_path / "none", {}) == {}
+
+
+def test_a_template_that_cannot_be_read_is_told_with_its_name(tmp_path: Path) -> None:
+    """Though the others can."""
+    write(tmp_path)
+    (tmp_path / "s.prod.yaml").write_text("[]")
+    with pytest.raises(DeploymentError, match=r"^s\.prod\.yaml: "):
+        read_deployments(tmp_path, {})

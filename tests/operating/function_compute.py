@@ -11,26 +11,32 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
+from urllib.parse import parse_qs
 
 LOG_BYTES = 4096
 REQUEST_ID = "1-6f7c-fc"
-_PATH = re.compile("/2023-03-30/functions/([^/]+)(/invocations)?")
+_PATH = re.compile("/2023-03-30/functions/([^/]+)(/invocations|/triggers)?")
+_OPERATIONS = {None: "GetFunction", "/invocations": "InvokeFunction", "/triggers": "ListTriggers"}
 
 
 @dataclass
 class Answer:
-    """What an invocation gives: the body, the lines that the function logged, and how it failed, if it did."""
+    """What an invocation gives: the body, the lines that the function logged, and how it failed, if it did.
+
+    Without lines at all, None, no log comes with it.
+    """
 
     body: bytes
-    log: tuple[str, ...] = ()
+    log: tuple[str, ...] | None = ()
     error_type: str | None = None
 
 
 @dataclass
 class Function:
-    """A deployed function: what describes it, and what it answers to the bytes that come."""
+    """A deployed function: what describes it, its triggers, and what it answers to the bytes that come."""
 
     description: dict[str, Any]
+    triggers: list[dict[str, Any]]
     answer: Callable[[bytes], Answer]
 
 
@@ -47,7 +53,7 @@ class Reply:
 class Sent:
     """One request that came."""
 
-    method: str
+    operation: str
     function: str
     headers: dict[str, str]
     body: bytes
@@ -60,7 +66,7 @@ def refusal(status: int, code: str) -> Reply:
 
 
 class FunctionCompute:
-    """Answers requests; ``refuses`` may answer one instead, by its method."""
+    """Answers requests, of triggers one at a time; ``refuses`` may answer one instead, by its operation."""
 
     def __init__(self) -> None:
         self.functions: dict[str, Function] = {}
@@ -70,21 +76,24 @@ class FunctionCompute:
     @property
     def payloads(self) -> list[bytes]:
         """The messages that were sent to functions."""
-        return [sent.body for sent in self.sent if sent.method == "POST"]
+        return [sent.body for sent in self.sent if sent.operation == "InvokeFunction"]
 
-    def respond(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+    def respond(self, url: str, headers: dict[str, str], body: bytes) -> Reply:
         """Answer one request."""
+        path, _, query = url.partition("?")
         found = _PATH.fullmatch(path)
         assert found, path
-        name = found[1]
-        self.sent.append(Sent(method, name, headers, body))
-        if method in self.refuses:
-            return self.refuses[method]
+        name, operation = found[1], _OPERATIONS[found[2]]
+        self.sent.append(Sent(operation, name, headers, body))
+        if operation in self.refuses:
+            return self.refuses[operation]
         if name not in self.functions:
             return refusal(404, "FunctionNotFound")
         function = self.functions[name]
-        if method == "GET":
-            return Reply(200, json.dumps(function.description).encode(), {"Content-Type": "application/json"})
+        if operation == "GetFunction":
+            return _json(function.description)
+        if operation == "ListTriggers":
+            return _page(function.triggers, int(parse_qs(query).get("nextToken", ["0"])[0]))
         return _invoked(function.answer(body), REQUEST_ID)
 
     @contextlib.contextmanager
@@ -100,10 +109,20 @@ class FunctionCompute:
                 thread.join()
 
 
+def _json(document: dict[str, Any]) -> Reply:
+    return Reply(200, json.dumps(document).encode(), {"Content-Type": "application/json"})
+
+
+def _page(triggers: list[dict[str, Any]], at: int) -> Reply:
+    more = {"nextToken": str(at + 1)} if at + 1 < len(triggers) else {}
+    return _json({"triggers": triggers[at : at + 1], **more})
+
+
 def _invoked(answer: Answer, request_id: str) -> Reply:
-    lines = [f"FC Invoke Start RequestId: {request_id}", *answer.log, f"FC Invoke End RequestId: {request_id}"]
-    tail = "\n".join(lines).encode()[-LOG_BYTES:]
-    headers = {"X-Fc-Request-Id": request_id, "X-Fc-Log-Result": base64.b64encode(tail).decode()}
+    headers = {"X-Fc-Request-Id": request_id}
+    if answer.log is not None:
+        lines = [f"FC Invoke Start RequestId: {request_id}", *answer.log, f"FC Invoke End RequestId: {request_id}"]
+        headers["X-Fc-Log-Result"] = base64.b64encode("\n".join(lines).encode()[-LOG_BYTES:]).decode()
     if answer.error_type:
         headers["X-Fc-Error-Type"] = answer.error_type
     return Reply(200, answer.body, headers)
@@ -129,8 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Hand the request to the stub."""
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        path = self.path.partition("?")[0]
-        reply = self.server.function_compute.respond(self.command, path, headers, body)
+        reply = self.server.function_compute.respond(self.path, headers, body)
         self.send_response(reply.status)
         for name, value in {**reply.headers, "Content-Length": str(len(reply.body))}.items():
             self.send_header(name, value)

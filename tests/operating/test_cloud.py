@@ -14,7 +14,7 @@ import responses
 from dwgate.openapi.endpoint import Credentials, Timeouts
 from dwgate.operating import cloud
 from dwgate.operating.cloud import CloudError, FunctionCompute, keys_of
-from dwgate.operating.trouble import INVOKER_POLICY, ROLE_POLICY
+from dwgate.operating.trouble import DOCTOR_POLICY, INVOKER_POLICY, ROLE_POLICY
 from operating.world import ROOT
 
 KEYS = Credentials("key-canary", "secret-canary")
@@ -39,6 +39,17 @@ def test_a_log_that_cannot_be_read_is_empty(network: responses.RequestsMock, log
     network.post(f"{URL}/invocations", body=b"{}", headers={} if log is None else {"X-Fc-Log-Result": log})
     invoked = function_compute().invoke("f", b"{}", seconds=1)
     assert (invoked.body, invoked.log, invoked.error_type, invoked.request_id) == (b"{}", "", None, None)
+    assert not invoked.is_log_cut
+
+
+@pytest.mark.parametrize(("size", "is_cut"), [(3999, False), (4000, True), (4096, True)])
+def test_a_log_of_four_kilobytes_is_taken_to_be_cut(
+    network: responses.RequestsMock, size: int, *, is_cut: bool
+) -> None:
+    """Function Compute gives no more, and does not say whether that is 4000 bytes or 4096."""
+    tail = base64.b64encode(b"x" * size).decode()
+    network.post(f"{URL}/invocations", body=b"", headers={"X-Fc-Log-Result": tail})
+    assert function_compute().invoke("f", b"{}", seconds=1).is_log_cut is is_cut
 
 
 def test_a_log_that_begins_within_a_character_is_read_from_there(network: responses.RequestsMock) -> None:
@@ -117,7 +128,7 @@ def test_no_other_command_loads_the_client() -> None:
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("policy", [INVOKER_POLICY, ROLE_POLICY])
+@pytest.mark.parametrize("policy", [INVOKER_POLICY, DOCTOR_POLICY, ROLE_POLICY])
 def test_a_policy_that_advice_names_is_there(policy: str) -> None:
     """To be attached as it stands."""
     assert json.loads((ROOT / policy).read_text())["Version"] == "1"

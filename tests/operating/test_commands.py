@@ -51,9 +51,26 @@ def test_smoke_says_what_is_different(world: World, run: Run) -> None:
 
 def test_smoke_says_what_could_not_be_compared(world: World, run: Run) -> None:
     """Beside what could."""
-    world.answer(DOWNLOADS, lambda answer: Answer(answer.body, ()))
+    world.answer(DOWNLOADS, lambda one: Answer(one.body, ("{" + "x" * 5000,)) if b"100001" in one.body else one)
     done = smoke(world, run, "data_download")
     assert (done.status, "only the answer was compared" in done.out) == (0, True)
+
+
+def test_smoke_says_what_this_shell_lacks_before_it_calls_anything_different(world: World, run: Run) -> None:
+    """With the variable, and what to do; and ends with 1 all the same."""
+    world.edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_LANGUAGE: \"${env('GATE_LANGUAGE', 'en')}\"")
+    world.deploy(GATE_LANGUAGE="zh")
+    done = smoke(world, run, "data_download")
+    note, advice, *rest = done.out.splitlines()
+    assert note == (
+        f"warning: data_download ({DOWNLOADS}): DWGATE_LANGUAGE is zh, and en by the template: this shell does not set"
+        " GATE_LANGUAGE, from which the template takes it"
+    )
+    assert advice == "  export what it was deployed with before you deploy"
+    assert "another reason" in "".join(rest)
+    assert done.status == 1
+    done = smoke(world, run, "data_download", GATE_LANGUAGE="zh")
+    assert (done.status, "GATE_LANGUAGE" in done.out) == (0, False)
 
 
 def test_smoke_says_what_to_do_about_a_function_that_does_not_answer(world: World, run: Run) -> None:
@@ -64,6 +81,14 @@ def test_smoke_says_what_to_do_about_a_function_that_does_not_answer(world: Worl
     assert done.out.startswith("problem: ")
     assert f"problem: data_download ({DOWNLOADS}): allowed was not answered" in done.out
     assert "  deploy it: s data_download deploy" in done.out.splitlines()
+
+
+def test_advice_is_about_the_template_that_was_named(world: World, run: Run) -> None:
+    """To deploy by it would otherwise deploy the functions of another."""
+    (world.root / "s.prod.yaml").write_text((world.root / "s.yaml").read_text())
+    world.function_compute.functions.clear()
+    done = smoke(world, run, "-t", "s.prod.yaml")
+    assert "  deploy it: s data_download deploy -t s.prod.yaml" in done.out.splitlines()
 
 
 def test_smoke_for_programs_is_json(world: World, run: Run) -> None:
@@ -80,7 +105,7 @@ def test_smoke_for_programs_is_json(world: World, run: Run) -> None:
     assert (refused["sample"], refused["differences"], refused["notes"]) == ("refused", [], [])
     assert refused["deployed"] == refused["checkout"]
     assert refused["deployed"]["rules"] == [{"fired": ["too-many-rows"], "errors": []}]
-    assert [finding["name"] for finding in files["findings"]] == ["no-samples"]
+    assert [(finding["name"], finding["level"]) for finding in files["findings"]] == [("no-samples", "problem")]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +137,7 @@ def test_a_resource_without_a_folder_is_a_mistake(world: World, run: Run) -> Non
 
 def test_smoke_calls_the_region_with_the_keys_of_the_environment(world: World, run: Run) -> None:
     """Unless an endpoint is named; and shows none of them."""
-    world.function_compute.refuses["POST"] = refusal(403, "InvalidAccessKeyID")
+    world.function_compute.refuses["InvokeFunction"] = refusal(403, "InvalidAccessKeyID")
     with world.network():
         done = run("smoke", **CANARIES)
     assert done.status == 1
@@ -136,7 +161,7 @@ def test_the_doctor_without_keys_says_what_it_left_out(run: Run) -> None:
     done = run("doctor")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("this checkout\n")
-    assert "left out for want of keys: function, configuration, role, environment, policy-digest, extension" in done.out
+    assert "left out for want of keys: function, configuration, role, environment, deployed-trigger, policy" in done.out
     assert "0 problems, 0 warnings" in done.out
 
 
@@ -152,7 +177,8 @@ def test_the_doctor_shows_findings_by_group(world: World, run: Run) -> None:
     assert summary.startswith("1 problems, 0 warnings, ")
     told = f"  problem configuration: data_download ({DOWNLOADS}): the timeout is 3, and 10 by the template"
     assert told in done.out.splitlines()
-    assert "          deploy it: s data_download deploy" in done.out.splitlines()
+    advice = "          deploy it: s data_download deploy; or write into the template what is to hold"
+    assert advice in done.out.splitlines()
 
 
 @pytest.mark.usefixtures("usual_machine")
@@ -170,7 +196,7 @@ def test_the_doctor_for_programs_is_json(world: World, run: Run) -> None:
 @pytest.mark.usefixtures("usual_machine")
 def test_the_doctor_shows_neither_keys_nor_codes(world: World, run: Run) -> None:
     """Whoever refuses them, and whatever the refusal quotes."""
-    world.function_compute.refuses["GET"] = refusal(403, "InvalidAccessKeyID")
+    world.function_compute.refuses["GetFunction"] = refusal(403, "InvalidAccessKeyID")
     for name in (DOWNLOADS_CODE, FILES_CODE):
         world.dataworks.register_extension(name, name="named", points=[])
     with world.network():

@@ -39,7 +39,7 @@ def test_nothing_is_wrong_with_what_is_well(doctor: Doctor) -> None:
     names = {finding.name for finding in report.findings}
     assert names == {
         *("python-version", "policy", "policy-tests", "deployment", "region", "runtime", "timeout", "settings"),
-        *("extension-code", "build", *NEED_KEYS),
+        *("extension-code", "trigger", "build", *NEED_KEYS),
     }
 
 
@@ -64,7 +64,8 @@ def test_each_finding_says_where_and_what(doctor: Doctor) -> None:
 def test_the_doctor_changes_nothing(world: World, doctor: Doctor) -> None:
     """It looks, and tries one sample of each function, which is marked as a trial."""
     doctor()
-    assert sorted(sent.method for sent in world.function_compute.sent) == ["GET", "GET", "POST", "POST"]
+    operations = ("GetFunction", "InvokeFunction", "ListTriggers")
+    assert sorted(sent.operation for sent in world.function_compute.sent) == sorted(operations * 2)
     assert [json.loads(payload)["dwgate"] for payload in world.function_compute.payloads] == [{"trial": True}] * 2
     assert {call.action for call in world.dataworks.calls} == {"GetExtension"}
 
@@ -193,7 +194,14 @@ CHECKOUT: dict[str, Case] = {
         "extension-code",
         WARNING,
         "it cannot answer commit-file",
-        "dwgate register files",
+        "(dwgate register files), and set DWGATE_EXTENSION_CODE to it",
+    ),
+    "no extension code behind EventBridge in this shell": (
+        edit("s.yaml", FILES_CODE, "\"${env('CODE_OF_FILES', '')}\""),
+        "extension-code",
+        WARNING,
+        "it cannot answer commit-file",
+        "export its code as CODE_OF_FILES, which this shell does not set",
     ),
     "an extension code in vain": (
         edit("functions/data_download/function.yaml", "calls_back: true", ""),
@@ -222,6 +230,13 @@ CHECKOUT: dict[str, Case] = {
         PROBLEM,
         "for more than a day",
         "name an earlier time",
+    ),
+    "the package of another function": (
+        edit("s.yaml", "code: ./build/files", "code: build/./data_download"),
+        "build",
+        PROBLEM,
+        "files (dwgate-files) would run this, the package of data_download",
+        "set code: ./build/files in the resource files of s.yaml",
     ),
     "a function that is not built": (
         unlink("build/files/policy.json"),
@@ -345,24 +360,31 @@ FUNCTIONS: dict[str, Case] = {
         describe(instanceLifecycleConfig=None),
         "configuration",
         PROBLEM,
-        "the initializer is none, and index.initialize",
+        "the initializer is not set, and index.initialize",
         "deploy",
     ),
     "an empty initializer": (
         describe(instanceLifecycleConfig={"initializer": {"handler": ""}}),
         "configuration",
         PROBLEM,
-        "the initializer is none, and index.initialize",
+        "the initializer is not set, and index.initialize",
         "deploy",
     ),
     "a lifecycle without an initializer": (
         describe(instanceLifecycleConfig={}),
         "configuration",
         PROBLEM,
-        "the initializer is none, and index.initialize",
+        "the initializer is not set, and index.initialize",
         "deploy",
     ),
     "another timeout": (describe(timeout=3), "configuration", PROBLEM, "the timeout is 3, and 10", "deploy"),
+    "another concurrency": (
+        describe(instanceConcurrency=20),
+        "configuration",
+        PROBLEM,
+        "the concurrency is 20, and 1 by the template",
+        "deploy it: s data_download deploy",
+    ),
     "another memory": (describe(memorySize=128), "configuration", PROBLEM, "the memory is 128, and 512", "deploy"),
     "another role": (
         describe(role="acs:ram::1:role/Other"),
@@ -397,7 +419,7 @@ FUNCTIONS: dict[str, Case] = {
         "environment",
         PROBLEM,
         "DWGATE_ON_ERROR is OK, and not set by the template",
-        "write into the template",
+        "/ write into the template what is to hold: to deploy it as it stands takes this away",
     ),
     "a setting too few": (
         deployed_with(DWGATE_LANGUAGE=" "),
@@ -437,9 +459,23 @@ FUNCTIONS: dict[str, Case] = {
     "no record": (
         answering(lambda answer: Answer(answer.body, ())),
         "policy-digest",
-        WARNING,
-        "there is no record in the log of a trial",
+        PROBLEM,
+        "it is not known by which policy it decides: there is no record in its log",
+        "read the function's log: its policy may not load",
+    ),
+    "no log": (
+        answering(lambda answer: Answer(answer.body, None)),
+        "policy-digest",
+        PROBLEM,
+        "it is not known by which policy it decides: no log came with its answers",
         "read the function's log",
+    ),
+    "a log that is cut": (
+        answering(lambda answer: Answer(answer.body, ("{" + "x" * 5000,))),
+        "policy-digest",
+        PROBLEM,
+        "its records are longer than the end of the log",
+        "add a sample that is let through to functions/data_download/events",
     ),
     "a function that fails": (
         answering(lambda _answer: Answer(b"{}", (), "FunctionTimeout")),
@@ -464,6 +500,29 @@ def test_what_is_wrong_with_a_deployed_function_is_found(world: World, doctor: D
     assert "canary" not in str(report)
 
 
+def test_advice_is_about_the_template_that_was_named(world: World, doctor: Doctor) -> None:
+    """To deploy by it would otherwise deploy the functions of another."""
+    (world.root / "s.prod.yaml").write_text((world.root / "s.yaml").read_text().replace(FILES_CODE, '""'))
+    world.describe(DOWNLOADS, timeout=3, lastUpdateStatus="Failed")
+    world.answer(DOWNLOADS, lambda answer: changed_record(answer, policy_digest="sha256:0"))
+    del world.function_compute.functions[FILES]
+    advice = [one.advice for one in doctor(template="s.prod.yaml").findings if "deploy" in one.advice]
+    assert len(advice) == 4
+    assert [one for one in advice if "data_download deploy -t s.prod.yaml" not in one] == [
+        "deploy it: dwgate build, s files deploy -t s.prod.yaml"
+    ]
+    assert "dwgate register files -t s.prod.yaml" in told(doctor(template="s.prod.yaml"), "extension-code")
+
+
+def test_a_malformed_code_is_not_shown_whole(world: World, doctor: Doctor) -> None:
+    """Of each code in the setting the beginning, whatever it is quoted by."""
+    world.edit("s.yaml", DOWNLOADS_CODE, "\"download-resources=secret canary,it's a 'canary'\"")
+    report = doctor(keys=None)
+    assert wrong(report) == [("settings", PROBLEM)]
+    assert "DWGATE_EXTENSION_CODE: 'download-resources=secret c…' is neither a code" in told(report, "settings")
+    assert "canary" not in str(report)
+
+
 def test_a_function_that_calls_nothing_needs_no_role(world: World, doctor: Doctor) -> None:
     """Nor is it checked."""
     world.edit("s.yaml", DOWNLOADS_CODE, '""')
@@ -480,7 +539,12 @@ def test_a_function_that_calls_nothing_needs_no_role(world: World, doctor: Docto
 def test_a_state_that_is_not_told_is_none(world: World, doctor: Doctor) -> None:
     """An older function has no state."""
     world.describe(DOWNLOADS, state=None, lastUpdateStatus=None)
-    assert wrong(doctor()) == []
+    report = doctor()
+    assert wrong(report) == []
+    assert [one.what for one in report.findings if one.name == "function"] == [
+        "it is there, in cn-shanghai, and its state is not told",
+        "it is there, in cn-shanghai, and can be invoked",
+    ]
 
 
 def test_without_a_sample_the_policy_is_not_known(world: World, doctor: Doctor) -> None:
@@ -502,13 +566,15 @@ def test_any_sample_will_do(world: World, doctor: Doctor) -> None:
     assert ("policy-digest", WARNING) not in wrong(doctor())
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("operation", ["GetFunction", "InvokeFunction", "ListTriggers"])
 @pytest.mark.parametrize(
     ("code", "name"), [("InvalidAccessKeyID", "access-keys"), ("InvalidTimeStamp.Expired", "clock")]
 )
-def test_keys_that_do_not_open_are_told_once(world: World, doctor: Doctor, method: str, code: str, name: str) -> None:
+def test_keys_that_do_not_open_are_told_once(
+    world: World, doctor: Doctor, operation: str, code: str, name: str
+) -> None:
     """Whatever was called, of whichever function; the rest is checked."""
-    world.function_compute.refuses[method] = refusal(403, code)
+    world.function_compute.refuses[operation] = refusal(403, code)
     report = doctor()
     (finding,) = [one for one in report.findings if one.name == name]
     assert (finding.level, finding.where) == (PROBLEM, "Function Compute in cn-shanghai")
@@ -537,7 +603,7 @@ def test_a_function_that_cannot_be_looked_at_is_a_finding(
     world: World, doctor: Doctor, reply: Reply, what: str
 ) -> None:
     """Never a crash; its extension is checked by what the template says."""
-    world.function_compute.refuses["GET"] = reply
+    world.function_compute.refuses["GetFunction"] = reply
     report = doctor()
     assert wrong(report) == [("function", PROBLEM)]
     assert what in told(report, "function")

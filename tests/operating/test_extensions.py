@@ -65,6 +65,27 @@ def test_a_status_that_is_not_documented_is_a_warning(doctor: Doctor, monkeypatc
     monkeypatch.setitem(api.OPERATIONS, "GetExtension", lambda *_: {"Extension": {"Status": 2}})
     ((level, what, _),) = said(doctor, "extension")
     assert (level, what) == (WARNING, "it is in a state that is not documented: 2")
+    monkeypatch.setitem(api.OPERATIONS, "GetExtension", lambda *_: {})
+    ((level, what, _),) = said(doctor, "extension")
+    assert (level, what) == (WARNING, "DataWorks did not say in which state it is")
+
+
+@pytest.mark.parametrize("extension", [{}, {"BindEventList": None}, {"BindEventList": [{"EventCode": None}]}])
+def test_from_points_that_are_not_said_nothing_is_concluded(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, extension: dict[str, Any]
+) -> None:
+    """Neither that it is bound, nor that it is not."""
+    monkeypatch.setitem(api.OPERATIONS, "GetExtension", lambda *_: {"Extension": extension})
+    ((level, what, _),) = said(doctor, "bound-events")
+    assert (level, what) == (WARNING, "DataWorks did not say what it is bound to")
+
+
+def test_an_extension_that_is_bound_to_nothing_is_a_problem(world: World, doctor: Doctor) -> None:
+    """Whatever it should be bound to."""
+    world.dataworks.register_extension(DOWNLOADS_CODE, points=[])
+    ((level, what, advice),) = said(doctor, "bound-events")
+    assert (level, what) == (PROBLEM, "it is bound to nothing: nobody is asked")
+    assert advice.startswith("bind it to download-resources in DataWorks's console")
 
 
 def test_points_that_are_missing_and_points_too_many_are_problems(world: World, doctor: Doctor) -> None:
@@ -86,17 +107,29 @@ def test_the_codes_of_the_asset_points_are_not_known(world: World, doctor: Docto
     ((level, what, advice),) = said(doctor, "bound-events")
     assert (level, advice.startswith("see DataWorks's console")) == (OK, True)
     assert what == "it is bound to asset-unpublish; DataWorks does not publish the codes of asset-publish"
-    world.dataworks.register_extension(DOWNLOADS_CODE, points=["freeze-node"])
-    assert [one[:1] for one in said(doctor, "bound-events")] == [(PROBLEM,), (OK,)]
+    world.dataworks.register_extension(DOWNLOADS_CODE, points=["asset-unpublish", "freeze-node"])
+    ((level, what, _),) = said(doctor, "bound-events")
+    assert (level, what.partition(",")[0]) == (PROBLEM, "it is bound to freeze-node")
     world.dataworks.register_extension(DOWNLOADS_CODE, points=[])
-    assert "it is bound to nothing;" in said(doctor, "bound-events")[0][1]
+    assert said(doctor, "bound-events")[0][:2] == (PROBLEM, "it is bound to nothing: nobody is asked")
+
+
+def test_an_asset_point_has_none_of_the_codes_that_are_known(world: World, doctor: Doctor) -> None:
+    """Where all that an extension is bound to is known, nobody is asked about assets."""
+    world.edit("functions/data_download/function.yaml", "[download-resources]", "[download-resources, asset-publish]")
+    world.edit("functions/data_download/policy/rows.yaml", "event.dataRowSize > 100000", 'operator == "7"')
+    world.edit("functions/data_download/policy/rows.yaml", "${event.dataRowSize}", "${operator}")
+    world.dataworks.register_extension(DOWNLOADS_CODE, points=["download-resources"])
+    ((level, what, _),) = said(doctor, "bound-events")
+    assert (level, what) == (PROBLEM, "it is not bound to asset-publish: there nobody is asked")
 
 
 @pytest.mark.parametrize(
     ("setting", "found"),
     [
-        ("", [(OK, "it has no parameters")]),
-        (None, [(OK, "it has no parameters")]),
+        ("", [(OK, "DataWorks names no parameters")]),
+        (None, [(OK, "DataWorks names no parameters")]),
+        ({}, [(WARNING, "what DataWorks says of its parameters cannot be read")]),
         (
             "extension.project.disabled=1,2\nowner=secret-canary\n\nteam = a=b",
             [
@@ -115,7 +148,7 @@ def test_the_codes_of_the_asset_points_are_not_known(world: World, doctor: Docto
     ],
 )
 def test_parameters_are_shown_with_what_they_do(
-    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, setting: str | None, found: list[tuple[Level, str]]
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, setting: Any, found: list[tuple[Level, str]]
 ) -> None:
     """By which something is let through unasked is a warning; the values of one's own are not shown."""
     body = {"Extension": {"ParameterSetting": setting}}
@@ -158,7 +191,7 @@ def test_a_built_in_parameter_says_what_it_does(name: str, value: str, effect: E
     assert effect_of(name, value) == effect
 
 
-NOTHING = Extension("", None, (), {}, None)
+NOTHING = Extension("", None, None, {}, None)
 
 
 @pytest.mark.parametrize(
@@ -166,8 +199,12 @@ NOTHING = Extension("", None, (), {}, None)
     [
         ({}, NOTHING),
         ({"Extension": 5}, NOTHING),
-        ({"Extension": {"BindEventList": 5, "Status": "1", "ParameterSetting": 5}}, NOTHING),
-        ({"Extension": {"BindEventList": [5, {}, {"EventCode": ""}, {"EventCode": 5}]}}, NOTHING),
+        ({"Extension": {"BindEventList": 5, "Status": "1"}}, NOTHING),
+        ({"Extension": {"ParameterSetting": 5}}, Extension("", None, None, None, None)),
+        ({"Extension": {"BindEventList": [5]}}, NOTHING),
+        ({"Extension": {"BindEventList": [{}]}}, NOTHING),
+        ({"Extension": {"BindEventList": [{"EventCode": "start-diJob"}, {"EventCode": ""}]}}, NOTHING),
+        ({"Extension": {"BindEventList": []}}, Extension("", None, (), {}, None)),
         (
             {"Extension": {"BindEventList": [{"EventCode": "START-DIJOB"}, {"EventCode": "odd"}], "ProjectTesting": 5}},
             Extension("", None, ("start-diJob", "odd"), {}, "5"),
@@ -209,11 +246,10 @@ WRONG_KEYS = ErrorReply(status=404, code="InvalidAccessKeyId.NotFound")
     ("fault", "name", "expected"),
     [
         (UNKNOWN, "extension", "DataWorks does not know it in cn-shanghai (InvalidParameter.ExtensionCode) / compare"),
-        (ErrorReply(status=403, code="NoPermission"), "callback-permission", "GetExtension: DataWorks does not let"),
         (Throttled(), "extension", "DataWorks throttled the call"),
         (SystemFailure(), "extension", "DataWorks failed to answer (InternalError.System"),
     ],
-    ids=["unknown", "permission", "throttled", "system"],
+    ids=["unknown", "throttled", "system"],
 )
 def test_an_extension_that_dataworks_does_not_describe_is_a_problem(
     world: World, doctor: Doctor, fault: Fault, name: str, expected: str
@@ -223,6 +259,17 @@ def test_an_extension_that_dataworks_does_not_describe_is_a_problem(
     report = doctor()
     assert wrong(report) == [(name, PROBLEM)]
     assert f"extension download…: {expected}" in told(report, name)
+
+
+def test_an_extension_that_these_keys_may_not_look_at_is_to_be_known(world: World, doctor: Doctor) -> None:
+    """It is nothing that is wrong with the deployment: other keys may, and the functions have a role of their own."""
+    world.dataworks.fail(ErrorReply(status=403, code="NoPermission"), times=12)
+    report = doctor()
+    assert wrong(report) == [("extension", WARNING)]
+    assert report.is_clean
+    expected = "extension download…: these keys may not look at the extension: DataWorks does not let these access keys"
+    assert expected in told(report, "extension")
+    assert "attach docs/ram/doctor.json to these keys" in told(report, "extension")
 
 
 @pytest.mark.parametrize(
@@ -263,7 +310,7 @@ def test_a_probe_calls_back_for_a_message_that_there_cannot_be(world: World, doc
     ("fault", "expected"),
     [
         (ErrorReply(status=403, code="Forbidden.RAM"), (PROBLEM, "does not let these access keys", "dataworks:*")),
-        (ErrorReply(status=403, code="NoPermission"), (PROBLEM, "does not let", "docs/ram/function.json")),
+        (ErrorReply(status=403, code="NoPermission"), (PROBLEM, "does not let", "docs/ram/doctor.json")),
         (ErrorReply(status=400, code="InternalError.UserId.Missing"), (PROBLEM, "does not let", "dataworks:*")),
         (Forbidden(), (PROBLEM, "the Enterprise Edition of DataWorks is missing", "renew")),
         (Unsuccessful(), (OK, "refused the message", "")),

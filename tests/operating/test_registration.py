@@ -175,9 +175,11 @@ def test_the_codes_are_set_as_the_setting_is_read(say: Say) -> None:
 
 
 def test_a_function_without_a_client_is_told_how_to_get_one() -> None:
-    """It is not built with a code that it could not use."""
+    """Before it is given its code: it is not built with one that it could not use."""
     without = registration(document("download-resources"), deployed(), EN, has_client=False)
-    assert "functions/gate_of_mine/function.yaml must say calls_back: true" in "".join(without.after)
+    (how,) = (at for at, step in enumerate(without.after) if "function.yaml must say calls_back: true" in step)
+    (code,) = (at for at, step in enumerate(without.after) if "EXTENSION_CODE_GATE_OF_MINE=" in step)
+    assert how < code
     assert "calls_back" not in "".join(register("download-resources").after)
 
 

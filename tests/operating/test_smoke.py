@@ -77,7 +77,7 @@ def test_every_message_that_is_sent_is_marked_as_a_trial(world: World, smoked: S
     assert len(world.function_compute.payloads) == 4
     marked = [json.loads(payload)["dwgate"] for payload in world.function_compute.payloads if payload != b"{"]
     assert marked == [{"trial": True}] * 3
-    for sent in world.function_compute.sent:
+    for sent in (one for one in world.function_compute.sent if one.operation == "InvokeFunction"):
         assert (sent.headers["x-fc-invocation-type"], sent.headers["x-fc-log-type"]) == ("Sync", "Tail")
 
 
@@ -100,10 +100,12 @@ def test_a_sample_that_cannot_be_marked_is_not_sent(
     monkeypatch.setattr("dwgate.operating.trial.marked_as_trial", lambda payload: payload)
     found = smoked()
     assert world.function_compute.payloads == [b"{"]
-    assert sorted(finding.what for finding in found["data_download"].findings) == [
+    assert sorted(finding.what for finding in found["data_download"].findings if finding.name == "unmarked") == [
         "allowed was not sent: it cannot be marked as a trial",
         "refused was not sent: it cannot be marked as a trial",
     ]
+    assert names(found["files"]) == ["no-samples", "unmarked"]
+    assert not found["files"].is_clean
 
 
 def test_settings_are_those_of_the_template_alone(world: World, smoked: Smoke, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,27 +180,55 @@ def test_a_rule_that_could_not_be_judged_here_alone_is_a_difference(world: World
     assert differences(smoked()["data_download"]) == {"unreadable": ("too-many-rows could be judged",)}
 
 
-@pytest.mark.parametrize(
-    "log",
-    [
-        ("{" + "x" * 5000,),
-        ("{broken",),
-        ('{"kind": "failure"}',),
-        ("{}",),
-        ('{"kind": "decision", "rules": 5}',),
-        ("not a record",),
-        (),
-    ],
-    ids=["long", "broken", "failure", "empty", "other", "text", "none"],
-)
-def test_a_record_that_was_cut_leaves_the_answer_to_compare(world: World, smoked: Smoke, log: tuple[str, ...]) -> None:
-    """Function Compute gives the last 4 KB of a log; what that costs is said."""
-    world.answer(DOWNLOADS, lambda answer: Answer(answer.body, log))
+LOGS: dict[str, tuple[tuple[str, ...] | None, str, str]] = {
+    "long": (("{" + "x" * 5000,), "the record is longer than the end of the log", "longer than the end of the log"),
+    "broken": (("{broken",), "the log has 0 records, and there are 1 here", "there is no record in its log"),
+    "failure": (('{"kind": "failure"}',), "the log has 0 records", "there is no record in its log"),
+    "empty": (("{}",), "the log has 0 records", "there is no record in its log"),
+    "other": (('{"kind": "decision", "rules": 5}',), "the log has 0 records", "there is no record in its log"),
+    "text": (("not a record",), "the log has 0 records", "there is no record in its log"),
+    "silent": ((), "the log has 0 records", "there is no record in its log"),
+    "none": (None, "no log came with it", "no log came with its answers"),
+}
+"""What an invocation logs, why its record is missing, and why it is not known which policy decides."""
+
+
+@pytest.mark.parametrize("case", LOGS.values(), ids=LOGS)
+def test_a_record_that_is_missing_leaves_the_answer_to_compare(
+    world: World, smoked: Smoke, case: tuple[tuple[str, ...] | None, str, str]
+) -> None:
+    """Function Compute gives the last 4 KB of a log, where a function has one; what that costs is said."""
+    log, note, _ = case
+    world.answer(DOWNLOADS, lambda one: Answer(one.body, log) if b"100001" in one.body else one)
     found = smoked()["data_download"]
     assert found.is_clean
-    assert {note for one in found.comparisons for note in one.notes} == {
-        "only the answer was compared: the record is longer than the end of the log"
-    }
+    ((told,),) = [one.notes for one in found.comparisons if one.notes]
+    assert told.startswith(f"only the answer was compared: {note}")
+
+
+@pytest.mark.parametrize("case", LOGS.values(), ids=LOGS)
+def test_without_any_record_nobody_knows_which_policy_decides(
+    world: World, smoked: Smoke, case: tuple[tuple[str, ...] | None, str, str]
+) -> None:
+    """Though every answer be the same: that is a problem, and says whether there was a log."""
+    log, _, why = case
+    world.answer(DOWNLOADS, lambda answer: Answer(answer.body, log))
+    found = smoked()["data_download"]
+    (finding,) = found.findings
+    assert (finding.name, finding.level, found.is_clean) == ("policy-digest", Level.PROBLEM, False)
+    assert finding.what.startswith("it is not known by which policy it decides: ")
+    assert why in finding.what
+    assert finding.advice
+    assert differences(found) == {}
+
+
+def test_an_older_instance_that_still_runs_is_told(world: World, smoked: Smoke) -> None:
+    """One answer by another policy is enough, whichever it is."""
+    old = "sha256:0123456789abcdef"
+    world.answer(DOWNLOADS, lambda one: changed_record(one, policy_digest=old) if b"100001" in one.body else one)
+    (finding,) = smoked()["data_download"].findings
+    assert (finding.name, finding.level) == ("policy-digest", Level.PROBLEM)
+    assert "it decides by the policy sha256:0123456789ab…" in finding.what
 
 
 def test_a_record_that_is_longer_than_the_log_is_not_missed_in_the_answer(world: World, smoked: Smoke) -> None:
@@ -206,6 +236,35 @@ def test_a_record_that_is_longer_than_the_log_is_not_missed_in_the_answer(world:
     world.answer(DOWNLOADS, lambda _answer: Answer(b'{"checkResult": "WARN"}', ()))
     found = smoked()["data_download"]
     assert differences(found)["allowed"] == ("WARN instead of OK",)
+
+
+def test_a_setting_that_this_shell_lacks_is_told(world: World, smoked: Smoke) -> None:
+    """With the variable, as a warning; a setting that differs for another reason is the doctor's to tell."""
+    world.edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_LANGUAGE: \"${env('GATE_LANGUAGE', 'en')}\"")
+    world.deploy(GATE_LANGUAGE="both")
+    world.set_environment(FILES, {"DWGATE_LANGUAGE": "en", "DWGATE_ON_ERROR": "OK"})
+    found = smoked()
+    (finding,) = found["data_download"].findings
+    assert (finding.name, finding.level) == ("environment", Level.WARNING)
+    assert "this shell does not set GATE_LANGUAGE" in finding.what
+    assert found["files"].findings == ()
+    world.answer(DOWNLOADS, lambda answer: changed_record(answer, policy_digest="sha256:0"))
+    note, digest = smoked()["data_download"].findings
+    assert (note.name, digest.name) == ("environment", "policy-digest")
+    assert digest.advice.startswith("first export what this shell does not set")
+
+
+def test_without_the_permission_to_look_nothing_is_told_of_settings(world: World, smoked: Smoke) -> None:
+    """The samples are asked all the same."""
+    world.function_compute.refuses["GetFunction"] = refusal(403, "AccessDenied")
+    assert all(one.is_clean and one.findings == () for one in smoked().values())
+
+
+def test_a_function_that_answers_nothing_is_not_looked_at(world: World, smoked: Smoke) -> None:
+    """There would be nothing to explain."""
+    world.function_compute.refuses["InvokeFunction"] = refusal(500, "InternalServerError")
+    smoked()
+    assert {sent.operation for sent in world.function_compute.sent} == {"InvokeFunction"}
 
 
 def test_either_of_two_decisions_is_right_where_the_hour_turns_between_them(
@@ -268,7 +327,7 @@ def test_a_call_that_is_refused_is_a_finding_of_the_function(
     world: World, smoked: Smoke, status: int, code: str, expected: tuple[str, str]
 ) -> None:
     """It says which sample, why, and what to do; nothing more is sent to that function."""
-    world.function_compute.refuses["POST"] = refusal(status, code)
+    world.function_compute.refuses["InvokeFunction"] = refusal(status, code)
     found = smoked()["data_download"]
     (finding,) = found.findings
     name, advice = expected
@@ -306,7 +365,7 @@ def test_a_policy_that_does_not_compile_cannot_be_compared_with(world: World, sm
 
 
 def test_a_function_without_samples_is_not_tried(world: World, smoked: Smoke) -> None:
-    """Which is to be known, and is no difference."""
+    """And not clean: nobody knows how it decides."""
     (world.root / "functions" / "files" / "events" / "allowed.json").unlink()
     found = smoked()["files"]
-    assert (names(found), found.is_clean, found.comparisons) == (["no-samples"], True, ())
+    assert (names(found), found.is_clean, found.comparisons) == (["no-samples"], False, ())

@@ -86,6 +86,12 @@ resources:
       functionName: dwgate-files
       code: ./build/files
       environmentVariables: {DWGATE_EXTENSION_CODE: files-code-canary}
+      triggers:
+        - triggerName: dataworks
+          triggerType: eventbridge
+          triggerConfig:
+            triggerEnable: true
+            eventRuleFilterPattern: '{"source": ["acs.dataworks"], "type": ["dataworks:FileChange:CommitFile"]}'
 """
 POINTS = {"data_download": ("download-resources",), "files": ("commit-file",)}
 
@@ -136,14 +142,14 @@ class World:
         """The project."""
         return Project(self.root)
 
-    def pairs(self) -> list[Pair]:
-        """The functions, in the checkout and in the template."""
-        there = read_deployment(self.root, {})
+    def pairs(self, **environment: str) -> list[Pair]:
+        """The functions, in the checkout and in the template, which an environment may fill in."""
+        there = read_deployment(self.root, environment)
         return [Pair(checked_out(self.project.function(one.name)), one) for one in there]
 
-    def deploy(self) -> None:
+    def deploy(self, **environment: str) -> None:
         """Deploy what the project says now; the answers to its samples are those of its own handler."""
-        for pair in self.pairs():
+        for pair in self.pairs(**environment):
             there = pair.there
             description = {
                 "functionName": there.function_name,
@@ -151,14 +157,16 @@ class World:
                 "handler": there.handler,
                 "timeout": there.timeout,
                 "memorySize": there.memory_size,
+                "instanceConcurrency": there.instance_concurrency,
                 "role": ROLE,
                 "environmentVariables": dict(there.environment),
                 "instanceLifecycleConfig": {"initializer": {"handler": there.initializer, "timeout": 10}},
                 "state": "Active",
                 "lastUpdateStatus": "Successful",
             }
-            answers = self._answers(pair)
-            self.function_compute.functions[there.function_name] = Function(description, answers.__getitem__)
+            triggers = [{**one, "triggerConfig": json.dumps(one["triggerConfig"])} for one in there.triggers]
+            answer = self._answers(pair).__getitem__
+            self.function_compute.functions[there.function_name] = Function(description, triggers, answer)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Change a file of the project."""
@@ -170,6 +178,11 @@ class World:
     def describe(self, name: str, **changes: Any) -> None:
         """Change what describes a deployed function."""
         self.function_compute.functions[name].description.update(changes)
+
+    def trigger(self, name: str, **config: Any) -> None:
+        """Change the configuration of a deployed function's trigger."""
+        (trigger,) = self.function_compute.functions[name].triggers
+        trigger["triggerConfig"] = json.dumps({**json.loads(trigger["triggerConfig"]), **config})
 
     def set_environment(self, name: str, changes: Mapping[str, str]) -> None:
         """Change the environment of a deployed function."""
@@ -195,7 +208,7 @@ class World:
 
     def _of_function_compute(self, prepared: PreparedRequest) -> tuple[int, dict[str, str], bytes]:
         request = _request(prepared)
-        reply = self.function_compute.respond(request.method, request.path, dict(request.headers), request.body)
+        reply = self.function_compute.respond(str(prepared.path_url), dict(request.headers), request.body)
         return reply.status, reply.headers, reply.body
 
     def _answers(self, pair: Pair) -> dict[bytes, Answer]:
@@ -219,7 +232,7 @@ Doctor = Callable[..., Report]
 
 def changed_record(answer: Answer, **changes: Any) -> Answer:
     """Give an answer whose records say something else."""
-    log = tuple(json.dumps(json.loads(line) | changes) for line in answer.log)
+    log = tuple(json.dumps(json.loads(line) | changes) for line in answer.log or ())
     return Answer(answer.body, log, answer.error_type)
 
 

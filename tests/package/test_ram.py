@@ -104,8 +104,8 @@ def test_a_trust_policy_has_the_form_that_ram_takes(name: str) -> None:
 
 
 def test_every_party_has_its_policy() -> None:
-    """The role of the functions with whom it trusts, the deployer, the invoker."""
-    assert FILES == ["deployer.json", "function-trust.json", "function.json", "invoker.json"]
+    """The role of the functions with whom it trusts, the deployer, the invoker, who asks about extensions besides."""
+    assert FILES == ["deployer.json", "doctor.json", "function-trust.json", "function.json", "invoker.json"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -118,9 +118,9 @@ def test_the_guide_explains_every_statement(name: str) -> None:
 
 @pytest.mark.parametrize("name", GRANTS)
 def test_whole_services_are_allowed_where_nothing_less_is_documented(name: str) -> None:
-    """That is DataWorks, for the functions alone."""
+    """That is DataWorks, for the functions and for who asks about their extensions."""
     whole = [action for one in statements(name) for action in listed(one["Action"]) if action.endswith("*")]
-    assert whole == (["dataworks:*"] if name == "function.json" else [])
+    assert whole == (["dataworks:*"] if name in {"function.json", "doctor.json"} else [])
 
 
 @pytest.mark.parametrize("function", DEPLOYED, ids=identity)
@@ -152,6 +152,7 @@ def test_the_invoker_can_invoke_and_look_and_do_nothing_else(function: DeployedF
     """It changes no function."""
     assert allows("invoker.json", "fc:InvokeFunction", arn(function))
     assert allows("invoker.json", "fc:GetFunction", arn(function))
+    assert allows("invoker.json", "fc:ListTriggers", arn(function, "dataworks"))
     assert not allows("invoker.json", "fc:UpdateFunction", arn(function))
 
 
@@ -161,6 +162,18 @@ def test_the_invoker_can_invoke_and_look_and_do_nothing_else(function: DeployedF
 def test_the_role_of_the_functions_allows_every_call(operation: str) -> None:
     """Of those that dwgate makes of DataWorks."""
     assert allows("function.json", f"dataworks:{operation}", "*")
+
+
+@pytest.mark.parametrize("operation", [operations.GET_EXTENSION, operations.CALLBACK_EXTENSION])
+def test_the_doctor_can_ask_about_extensions(operation: operations.Operation) -> None:
+    """And try a callback, where it is told to."""
+    assert allows("doctor.json", f"dataworks:{operation.name}", "*")
+
+
+def test_the_guide_says_what_ci_needs() -> None:
+    """To deploy, and to see afterwards that it is right."""
+    (line,) = (line for line in GUIDE.splitlines() if line.startswith("CI, "))
+    assert re.findall(r"\]\((\w+\.json)\)", line) == ["deployer.json", "invoker.json", "doctor.json"]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +186,8 @@ def test_the_role_of_the_functions_allows_every_call(operation: str) -> None:
         ("deployer.json", "ram:CreateServiceLinkedRole", "*", {"ram:ServiceName": "ecs.aliyuncs.com"}),
         ("deployer.json", "dataworks:CallbackExtension", "*", {}),
         ("invoker.json", "fc:InvokeFunction", f"acs:fc:cn-shanghai:{ACCOUNT}:functions/payroll", {}),
+        ("invoker.json", "dataworks:GetExtension", "*", {}),
+        ("doctor.json", "fc:GetFunction", f"acs:fc:cn-shanghai:{ACCOUNT}:functions/dwgate-data-download", {}),
         ("function.json", "fc:InvokeFunction", f"acs:fc:cn-shanghai:{ACCOUNT}:functions/dwgate-data-download", {}),
     ],
 )

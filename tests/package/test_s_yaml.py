@@ -119,3 +119,8 @@ def test_the_rule_of_eventbridge_brings_the_points_that_the_function_serves() ->
     points = Project(ROOT).function("extension_events").points()
     assert list(triggers) == ["extension_events"]
     assert pattern == {"source": ["acs.dataworks"], "type": [catalogue.find(point).type for point in points]}
+
+
+def test_a_file_of_variables_is_nothing_to_commit() -> None:
+    """Serverless Devs reads keys from one."""
+    assert ".env" in (ROOT / ".gitignore").read_text().splitlines()

@@ -16,8 +16,7 @@ from dwgate.cli import test as test_command
 from dwgate.cli.arguments import Format
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import console
-from dwgate.deployment import read_deployment
-from dwgate.deployment.function import TEMPLATE
+from dwgate.deployment import read_deployments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from dwgate.build.package import Package
     from dwgate.cli.project import Function, Project
     from dwgate.policy.compiler import Compilation
-
-__all__ = ["Format", "build"]
 
 _MEGA = 1e6
 
@@ -76,14 +73,13 @@ def _refuse_codes_in_vain(
     root: Path, compilations: Mapping[Function, Compilation], environment: Mapping[str, str]
 ) -> None:
     """Refuse to build a function without a client that is given the code of its extension: it could not call back."""
-    if not (root / TEMPLATE).is_file():
-        return
-    given = {deployed.name: deployed.environment for deployed in read_deployment(root, environment)}
+    deployed = [one for functions in read_deployments(root, environment).values() for one in functions]
+    in_vain = {one.name: one.template for one in deployed if one.extension_code}
     for function, compilation in compilations.items():
-        if given.get(function.name, {}).get("DWGATE_EXTENSION_CODE") and not compilation.calls_out:
+        if function.name in in_vain and not compilation.calls_out:
             raise UsageError(
-                f"{TEMPLATE} gives {function.name} the code of an extension, and its function.yaml does not say that it"
-                " calls back; add calls_back: true there, or take the code away"
+                f"{in_vain[function.name]} gives {function.name} the code of an extension, and its function.yaml does"
+                " not say that it calls back; add calls_back: true there, or take the code away"
             )
 
 

@@ -11,7 +11,7 @@ from dwgate.cli import doctor as doctor_command
 from dwgate.cli import register as register_command
 from dwgate.cli import serve as serve_command
 from dwgate.cli import smoke as smoke_command
-from dwgate.cli.arguments import HERE, Directory, Functions, Template, exit_by
+from dwgate.cli.arguments import HERE, Directory, Format, Functions, Template, exit_by
 from dwgate.cli.project import Project
 from dwgate.deployment.function import TEMPLATE
 from dwgate.operating.language import Language
@@ -22,9 +22,7 @@ app = typer.Typer()
 @app.command()
 def build(
     functions: Functions = None,
-    output: Annotated[
-        build_command.Format, typer.Option("--format", help="How to write what was built.")
-    ] = build_command.Format.TEXT,
+    output: Annotated[Format, typer.Option("--format", help="How to write what was built.")] = Format.TEXT,
     directory: Directory = HERE,
 ) -> None:
     """Build the packages that are deployed, build/FUNCTION, once all policies compile and pass their tests.
@@ -42,9 +40,7 @@ def smoke(
         str, typer.Option(help="Where Function Compute answers; by default in the region.", show_default=False)
     ] = "",
     template: Template = TEMPLATE,
-    output: Annotated[
-        smoke_command.Format, typer.Option("--format", help="How to write the comparison.")
-    ] = smoke_command.Format.TEXT,
+    output: Annotated[Format, typer.Option("--format", help="How to write the comparison.")] = Format.TEXT,
     directory: Directory = HERE,
 ) -> None:
     """Send the sample messages to the deployed functions, and compare what they decide with this checkout.
@@ -59,9 +55,7 @@ def smoke(
 @app.command()
 def doctor(
     template: Template = TEMPLATE,
-    output: Annotated[
-        doctor_command.Format, typer.Option("--format", help="How to write the findings.")
-    ] = doctor_command.Format.TEXT,
+    output: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
     *,
     probe_callback: Annotated[
         bool,
@@ -83,9 +77,7 @@ def register(
     function: Annotated[str, typer.Argument(help="The function, such as data_download.", show_default=False)],
     language: Annotated[Language, typer.Option("--lang", help="The console's language.")] = Language.EN,
     template: Template = TEMPLATE,
-    output: Annotated[
-        register_command.Format, typer.Option("--format", help="How to write the forms.")
-    ] = register_command.Format.TEXT,
+    output: Annotated[Format, typer.Option("--format", help="How to write the forms.")] = Format.TEXT,
     directory: Directory = HERE,
 ) -> None:
     """Write what DataWorks's console asks for when a function's extension is registered, ready to be pasted."""

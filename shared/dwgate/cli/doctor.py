@@ -6,12 +6,12 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
-from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from dwgate.cli.arguments import Format
 from dwgate.cli.operating import checked_out, deployed
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console
@@ -31,13 +31,6 @@ if TYPE_CHECKING:
     from dwgate.operating.findings import Finding
 
 _STYLES = {Level.OK: "ok", Level.WARNING: "warn", Level.PROBLEM: "fail"}
-
-
-class Format(Enum):
-    """How the findings are written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def doctor(project: Project, template: str, output: Format, *, probes_callback: bool) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from dwgate.cli.arguments import Format
 from dwgate.cli.check import summary
 from dwgate.cli.operating import deployed
 from dwgate.cli.project import UsageError
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from dwgate.cli.project import Project
     from dwgate.deployment import DeployedFunction
     from dwgate.operating.registration import Field, Form, Registration
-
-
-class Format(Enum):
-    """How the forms are written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
+from dwgate.cli.arguments import Format
 from dwgate.cli.operating import checked_out, deployed
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console, result_style
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
     from dwgate.operating.findings import Finding
     from dwgate.operating.smoke import Smoked
     from dwgate.operating.trial import Verdict
-
-
-class Format(Enum):
-    """How the comparison is written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def smoke(project: Project, names: Sequence[str], template: str, endpoint: str, output: Format) -> bool:

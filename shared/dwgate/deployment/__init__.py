@@ -5,6 +5,7 @@ them in.  The file is read as Serverless Devs reads it::
 
     template     a file and what it extends, to the properties of each resource
     expressions  ``${…}``, filled in
+    environment  what is asked of the environment, and what is not set in it
     function     the properties of a resource, to a function
 
 What is read is the part of Serverless Devs's language that a description of functions needs.  What is not known is
@@ -12,6 +13,6 @@ refused, never passed over, so that nobody checks another function than the one 
 """
 
 from dwgate.deployment.error import DeploymentError
-from dwgate.deployment.function import DeployedFunction, read_deployment
+from dwgate.deployment.function import DeployedFunction, read_deployment, read_deployments
 
-__all__ = ["DeployedFunction", "DeploymentError", "read_deployment"]
+__all__ = ["DeployedFunction", "DeploymentError", "read_deployment", "read_deployments"]

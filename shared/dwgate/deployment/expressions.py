@@ -2,9 +2,9 @@
 
 Serverless Devs takes any JavaScript there.  Known here are ``vars.…``, ``resources.….props.…`` and ``env('…')``, with a
 default or without; a description of functions needs no other.  Their rules were read in ``@serverless-devs/s`` 3.1.10
-and are held against it by the tests: blanks are not allowed around the braces' content, an empty variable of the
-environment counts as missing, an expression that is all of a text keeps the type of its value, what an expression
-gives may hold expressions in turn, one deep, and a null takes its key away.
+and are held against it by the tests: within the braces blanks are allowed around ``env('…')`` and around nothing else,
+an empty variable of the environment counts as missing, an expression that is all of a text keeps the type of its value,
+what an expression gives may hold expressions in turn, one deep, and a null takes its key away.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from dwgate.deployment.error import DeploymentError
 from dwgate.policy.compiler.diagnostics import did_you_mean
@@ -20,16 +20,23 @@ from dwgate.policy.compiler.diagnostics import did_you_mean
 _EXPRESSION = re.compile(r"\$\{([^}]*)\}")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _QUOTED = r"""'([^'\\]*)'|"([^"\\]*)\""""
-_ENVIRONMENT = re.compile(rf"env\(\s*(?:{_QUOTED})\s*(?:,\s*(?:{_QUOTED})\s*)?\)")
+_ENVIRONMENT = re.compile(rf"\s*env\s*\(\s*(?:{_QUOTED})\s*(?:,\s*(?:{_QUOTED})\s*)?\)\s*")
 _OTHER_LANGUAGE = "<%"
 """Serverless Devs runs this as well, in a text that has no expression too."""
+
+
+class Variables(Protocol):
+    """What ``env('…')`` reads: a mapping such as ``os.environ``."""
+
+    def get(self, name: str, /) -> str | None:
+        """Give a variable, None where it is not set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What an expression can name; ``variables`` is ``vars``, and ``resources`` are by name, with their ``props``."""
 
-    environment: Mapping[str, str]
+    environment: Variables
     variables: Mapping[str, Any]
     resources: Mapping[str, Any] = field(default_factory=dict)
 
@@ -78,7 +85,8 @@ class Scope:
         default = next((one for one in defaults if one is not None), None)
         value = self.environment.get(name) or default
         if value is None:
-            raise DeploymentError(where, f"the variable {name} of the environment is not set, and there is no default")
+            what = f"the variable {name} of the environment is not set, and there is no default"
+            raise DeploymentError(where, f"{what}; export it")
         return value
 
 

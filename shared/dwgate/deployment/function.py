@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
 
+from dwgate.deployment.environment import Asked, marks_in, refuse_files
 from dwgate.deployment.error import DeploymentError
 from dwgate.deployment.template import read_properties
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 TEMPLATE = "s.yaml"
+VARIANTS = "s.*.yaml"
 
 # What Function Compute takes where nothing is said.
 _TIMEOUT = 3
@@ -30,6 +30,8 @@ class DeployedFunction:
 
     ``name`` is that of the resource, and of the folder below ``functions``; ``function_name`` is what Function Compute
     calls it.  ``code`` is a path from the file's folder.  Timeouts are in seconds, ``memory_size`` in megabytes.
+    ``template`` is the file that describes it.  ``unset`` names the variables that are not set in the environment,
+    by the path of the property that has a default for them, such as ``role`` or ``environmentVariables.DWGATE_ANSWER``.
     """
 
     name: str
@@ -46,6 +48,22 @@ class DeployedFunction:
     initializer: str | None
     initializer_timeout: int
     triggers: tuple[Mapping[str, Any], ...]
+    template: str = TEMPLATE
+    unset: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def extension_code(self) -> str:
+        """What it is given as the code of its extension, or as several by point; empty where that is nothing."""
+        return self.environment.get("DWGATE_EXTENSION_CODE", "").strip()
+
+
+def read_deployments(root: Path, environment: Mapping[str, str]) -> dict[str, tuple[DeployedFunction, ...]]:
+    """Read what each file below ``root`` deploys, ``s.yaml`` and its variants ``s.….yaml``, by the file's name.
+
+    There may be none.  DeploymentError is that of the first file that cannot be read, in the order of the names.
+    """
+    names = sorted(path.name for pattern in (TEMPLATE, VARIANTS) for path in root.glob(pattern))
+    return {name: read_deployment(root, environment, name) for name in names}
 
 
 def read_deployment(
@@ -56,13 +74,21 @@ def read_deployment(
     ``environment`` is what ``env('…')`` reads, such as ``os.environ``.  DeploymentError says in one line what is wrong
     with the file, and where.
     """
-    properties = read_properties(root, environment, template)
+    asked = Asked(environment)
+    properties = read_properties(root, asked, template)
     if not properties:
         raise DeploymentError(f"{template}: resources", "there is no function; add one, or name another file")
-    return tuple(_function(name, props, f"{template}: resources.{name}.props") for name, props in properties.items())
+    folder = (root / template).parent
+    code = (folder / str(props.get("code") or "") for props in properties.values())
+    refuse_files([root, folder, *code, Path.cwd()], asked.names, root, template)
+    marked = read_properties(root, asked.with_marks(), template)
+    return tuple(_function(name, props, template, dict(marks_in(marked[name]))) for name, props in properties.items())
 
 
-def _function(name: str, props: Mapping[str, Any], where: str) -> DeployedFunction:
+def _function(
+    name: str, props: Mapping[str, Any], template: str, unset: Mapping[str, tuple[str, ...]]
+) -> DeployedFunction:
+    where = f"{template}: resources.{name}.props"
     lifecycle = _optional(props, "instanceLifecycleConfig", dict, where) or {}
     initializer = _optional(lifecycle, "initializer", dict, f"{where}.instanceLifecycleConfig") or {}
     below = f"{where}.instanceLifecycleConfig.initializer"
@@ -81,6 +107,8 @@ def _function(name: str, props: Mapping[str, Any], where: str) -> DeployedFuncti
         initializer=_optional(initializer, "handler", str, below),
         initializer_timeout=_or(_INITIALIZER_TIMEOUT, _optional(initializer, "timeout", int, below)),
         triggers=_triggers(props, where),
+        template=template,
+        unset=unset,
     )
 
 

@@ -20,10 +20,12 @@ from dwgate.policy.compiler.diagnostics import did_you_mean
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dwgate.deployment.expressions import Variables
+
 EDITION = "3.0.0"
 
 
-def read_properties(root: Path, environment: Mapping[str, str], template: str) -> dict[str, dict[str, Any]]:
+def read_properties(root: Path, environment: Variables, template: str) -> dict[str, dict[str, Any]]:
     """Give what each resource has under ``props``, by its name, with every expression filled in.
 
     ``template`` is a path below ``root``.  DeploymentError says what cannot be read.
@@ -39,7 +41,7 @@ def read_properties(root: Path, environment: Mapping[str, str], template: str) -
 
 
 def _extended(
-    document: dict[str, Any], template: str, base: dict[str, Any], base_template: str, environment: Mapping[str, str]
+    document: dict[str, Any], template: str, base: dict[str, Any], base_template: str, environment: Variables
 ) -> dict[str, Any]:
     """Merge a file over its base; each one's resources are filled in from what both share, and merged then."""
     if "extend" in base:
@@ -50,7 +52,7 @@ def _extended(
     return _merged(below, above)
 
 
-def _filled_in(document: Mapping[str, Any], file: str, environment: Mapping[str, str]) -> dict[str, Any]:
+def _filled_in(document: Mapping[str, Any], file: str, environment: Variables) -> dict[str, Any]:
     """Fill in the variables, then the templates, then each resource, which has the properties of its template then."""
     raw = _mapping(document.get("vars"), f"{file}: vars")
     variables = Scope(environment, raw).resolve(raw, f"{file}: vars")

@@ -1,9 +1,11 @@
-"""A function as the checkout has it, beside the same function as ``s.yaml`` deploys it."""
+"""A function as the checkout has it, beside the same function as a template deploys it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from dwgate.deployment.function import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +52,18 @@ class Pair:
         return f"{self.name} ({self.there.function_name})"
 
     @property
+    def option(self) -> str:
+        """The option by which a command gets the function's template; empty for that which every command takes."""
+        return "" if self.there.template == TEMPLATE else f" -t {self.there.template}"
+
+    @property
+    def deploy(self) -> str:
+        """The command that deploys the function."""
+        return f"s {self.name} deploy{self.option}"
+
+    @property
     def settings(self) -> dict[str, str]:
-        """What ``s.yaml`` sets for it."""
+        """What the template sets for it."""
         return settings_in(self.there.environment)
 
 

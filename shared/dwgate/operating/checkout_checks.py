@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from dwgate.build.bytecode import RUNTIME, find_interpreter
+from dwgate.build.package import BUILD_FOLDER
 from dwgate.gate import POLICY_FILE
 from dwgate.operating.decisions import short
 from dwgate.operating.findings import ok, problem, warning
@@ -66,10 +67,15 @@ def described(
 
 
 def built(pair: Pair, root: Path) -> Finding:
-    """Whether what ``s deploy`` would upload holds the policy of the checkout."""
-    path = root / pair.there.code / POLICY_FILE
+    """Whether what ``s deploy`` would upload is this function's package, and holds the policy of the checkout."""
+    code = root / pair.there.code
+    packages = root / BUILD_FOLDER
+    if code.parent == packages and code.name != pair.name:
+        what = f"{pair.deployed_as} would run this, the package of {code.name}"
+        advice = f"set code: ./{BUILD_FOLDER}/{pair.name} in the resource {pair.name} of {pair.there.template}"
+        return problem("build", pair.there.code, what, advice)
     try:
-        digest = json.loads(path.read_bytes()).get("digest")
+        digest = json.loads((code / POLICY_FILE).read_bytes()).get("digest")
     except OSError:
         what, advice = "it is not built", "run dwgate build"
     except (ValueError, AttributeError):

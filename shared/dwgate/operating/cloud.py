@@ -1,4 +1,4 @@
-"""Function Compute as the desk calls it: a function described, a function invoked.
+"""Function Compute as the desk calls it: a function described, its triggers listed, a function invoked.
 
 The vendor's client ``alibabacloud-fc20230330`` signs and sends.  It is imported when the first client is made, since
 most commands need none, and it is given its keys explicitly: its default chain of credentials reads the environment at
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import json
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +30,12 @@ TIMEOUTS = Timeouts(connect=5.0, read=10.0)
 
 ANY_KEYS = Credentials("local", "local")
 """For a server on this machine, which asks nobody who they are."""
+
+_AT_ONCE = 100
+"""How many triggers one answer may list, the most that there can be (documented)."""
+
+_LOG_BYTES = 4000
+"""From here on the end of a log is taken to be cut: Function Compute gives 4 KB, and does not say which."""
 
 _T = TypeVar("_T")
 
@@ -56,6 +63,7 @@ class Description:
     initializer: str | None
     timeout: int
     memory_size: int
+    instance_concurrency: int
     role: str | None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     state: str = ""
@@ -66,14 +74,25 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger of a function as it is deployed; ``config`` is what its type has, empty where it cannot be read."""
+
+    name: str
+    type: str
+    config: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Invoked:
     """What came of an invocation; ``log`` is the end of its log, at most 4 KB, and may begin within a line.
 
+    ``is_log_cut`` says that the log does not hold all that was written.
     ``error_type`` is Function Compute's name for the way in which the function failed, None where it did not.
     """
 
     body: bytes
     log: str
+    is_log_cut: bool
     error_type: str | None
     request_id: str | None
 
@@ -111,6 +130,15 @@ class FunctionCompute:
         )
         return _description(answer.body)
 
+    def triggers(self, function_name: str) -> tuple[Trigger, ...]:
+        """List the triggers of a function; CloudError where Function Compute does not."""
+        page = self._page_of_triggers(function_name, None)
+        found = list(page.triggers)
+        while page.next_token:
+            page = self._page_of_triggers(function_name, page.next_token)
+            found += page.triggers
+        return tuple(_trigger(trigger) for trigger in found)
+
     def invoke(self, function_name: str, payload: bytes, *, seconds: float) -> Invoked:
         """Invoke a function and wait so many seconds for what it answers; CloudError where no answer comes."""
         timeouts = Timeouts(TIMEOUTS.connect, TIMEOUTS.read + seconds)
@@ -122,12 +150,22 @@ class FunctionCompute:
             lambda: self._client.invoke_function_with_options(function_name, request, headers, options),
         )
         told = answer.headers or {}
+        log = _log(told.get("x-fc-log-result", ""))
         return Invoked(
             body=answer.body.read() if answer.body else b"",
-            log=_log(told.get("x-fc-log-result", "")),
+            log=log.decode(errors="replace"),
+            is_log_cut=len(log) >= _LOG_BYTES,
             error_type=identifier(told.get("x-fc-error-type")),
             request_id=identifier(told.get("x-fc-request-id")),
         )
+
+    def _page_of_triggers(self, function_name: str, token: str | None) -> Any:
+        request = self._models.ListTriggersRequest(limit=_AT_ONCE, next_token=token)
+        options = self._options(TIMEOUTS)
+        answer = _answered(
+            TIMEOUTS, lambda: self._client.list_triggers_with_options(function_name, request, {}, options)
+        )
+        return answer.body
 
     def _options(self, timeouts: Timeouts) -> Any:
         return self._runtime_options(
@@ -172,6 +210,7 @@ def _description(function: Any) -> Description:
         initializer=(initializer.handler or None) if initializer else None,
         timeout=function.timeout or 0,
         memory_size=function.memory_size or 0,
+        instance_concurrency=function.instance_concurrency or 1,
         role=function.role or None,
         environment=dict(function.environment_variables or {}),
         state=function.state or "",
@@ -182,8 +221,16 @@ def _description(function: Any) -> Description:
     )
 
 
-def _log(encoded: str) -> str:
+def _trigger(trigger: Any) -> Trigger:
     try:
-        return base64.b64decode(encoded).decode(errors="replace")
+        config = json.loads(trigger.trigger_config or "")
+    except ValueError:
+        config = None
+    return Trigger(trigger.trigger_name or "", trigger.trigger_type or "", config if isinstance(config, dict) else {})
+
+
+def _log(encoded: str) -> bytes:
+    try:
+        return base64.b64decode(encoded)
     except binascii.Error:
-        return ""
+        return b""

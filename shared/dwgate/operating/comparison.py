@@ -41,8 +41,18 @@ def compare(sample: str, deployed: Verdict, checkout: Sequence[Verdict]) -> Comp
 def _compare(sample: str, deployed: Verdict, checkout: Verdict) -> Comparison:
     has_records = len(deployed.rulings) == len(checkout.rulings)
     rules = _of_the_rules(deployed.rulings, checkout.rulings) if has_records else ()
-    notes = () if has_records else ("only the answer was compared: the record is longer than the end of the log",)
+    notes = () if has_records else (f"only the answer was compared: {_lack(deployed, checkout)}",)
     return Comparison(sample, deployed, checkout, (*_of_the_answer(deployed, checkout), *rules), notes)
+
+
+def _lack(deployed: Verdict, checkout: Verdict) -> str:
+    """Say why there are not as many records as here."""
+    match deployed.log:
+        case "none":
+            return "no log came with it"
+        case "cut":
+            return "the record is longer than the end of the log"
+    return f"the log has {len(deployed.rulings)} records, and there are {len(checkout.rulings)} here"
 
 
 def _of_the_answer(deployed: Verdict, checkout: Verdict) -> Iterator[str]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from dwgate.operating.findings import ok, problem, warning
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dwgate.operating.checked_out import Pair
     from dwgate.operating.findings import Finding
+    from dwgate.operating.trial import Log
 
 
 def same_policy(pair: Pair) -> Finding:
@@ -21,7 +24,22 @@ def same_policy(pair: Pair) -> Finding:
 def another_policy(pair: Pair, deployed: str) -> Finding:
     """Say that the deployed function decides by another policy."""
     what = f"it decides by the policy {short(deployed)}, and that of this checkout is {short(pair.here.digest)}"
-    advice = f"deploy it (dwgate build, s {pair.name} deploy), or check out the revision that is deployed"
+    advice = f"deploy it (dwgate build, {pair.deploy}), or check out the revision that is deployed"
+    return problem("policy-digest", pair.deployed_as, what, advice)
+
+
+def unknown_policy(pair: Pair, logs: Collection[Log]) -> Finding:
+    """Say that no record tells which policy decides; ``logs`` is how much there was to read with each answer."""
+    told = "it is not known by which policy it decides: "
+    if "whole" in logs:
+        what = f"{told}there is no record in its log"
+        advice = "read the function's log: its policy may not load, or it is no function of dwgate"
+    elif "cut" in logs:
+        what = f"{told}its records are longer than the end of the log, the 4 KB that come with an answer"
+        advice = f"add a sample that is let through to functions/{pair.name}/events: its record is short"
+    else:
+        what = f"{told}no log came with its answers"
+        advice = "ask Function Compute itself, which sends the end of the log, and read the function's log"
     return problem("policy-digest", pair.deployed_as, what, advice)
 
 

@@ -1,4 +1,4 @@
-"""What can be checked of a function as ``s.yaml`` deploys it, before it is: its runtime, its settings, its region."""
+"""What can be checked of a function as its template deploys it, before it is: its runtime, its settings, its region."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from dwgate.errors import SettingError
 from dwgate.events import catalogue
+from dwgate.operating.codes import EXTENSION_CODE, without_codes
 from dwgate.operating.decisions import broken_glass
-from dwgate.operating.findings import ok, problem, warning
+from dwgate.operating.findings import few, ok, problem, warning
 from dwgate.runtime import settings as runtime_settings
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ REGIONS = (
 
 Source: https://www.alibabacloud.com/help/en/dataworks/user-guide/extensions
 """
-
-_SHOWN = 3
 
 
 def region(pair: Pair) -> Finding:
@@ -74,9 +73,8 @@ def settings_of(where: str, environment: Mapping[str, str]) -> tuple[Settings, t
         try:
             settings = runtime_settings.read(left)
         except SettingError as error:
-            found.append(
-                problem("settings", where, str(error), "mend it: every message is answered by DWGATE_ON_ERROR")
-            )
+            what = without_codes(str(error), left[EXTENSION_CODE]) if error.name == EXTENSION_CODE else str(error)
+            found.append(problem("settings", where, what, "mend it: every message is answered by DWGATE_ON_ERROR"))
             del left[error.name]
         else:
             return settings, tuple(found) or (ok("settings", where, f"{len(environment)} settings, all valid"),)
@@ -92,10 +90,11 @@ def extension_code(pair: Pair, settings: Settings) -> Iterator[Finding]:
     points = [point for point in asked if not catalogue.find(point).function_compute]
     missing = [point for point in points if not settings.extension_code(point)]
     if missing:
-        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        what = f"without the code of its extension it cannot answer {', '.join(missing[:_SHOWN])}{more}"
-        advice = f"register the extension (dwgate register {pair.name}), and set DWGATE_EXTENSION_CODE to its code"
-        yield warning("extension-code", where, what, advice)
+        what = f"without the code of its extension it cannot answer {few(missing)}"
+        unset = ", ".join(pair.there.unset.get(f"environmentVariables.{EXTENSION_CODE}", ()))
+        register = f"register the extension if need be (dwgate register {pair.name}{pair.option})"
+        then = f"export its code as {unset}, which this shell does not set" if unset else f"set {EXTENSION_CODE} to it"
+        yield warning("extension-code", where, what, f"{register}, and {then}")
     elif points:
         yield ok("extension-code", where, "it knows the code of its extension at every point that needs one")
 

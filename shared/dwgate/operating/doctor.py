@@ -1,8 +1,14 @@
-"""The doctor: everything that can be wrong with a deployment, checked; each finding says what to do.
+"""The doctor: a deployment examined; each finding says what to do.
 
-Without keys it looks at the checkout and at what ``s.yaml`` makes of it.  With keys it asks Function Compute about the
-functions and DataWorks about their extensions.  It changes nothing: its one invocation of each function is marked as a
-trial, and its one result for DataWorks, where that is asked for, names a message that there cannot be.
+Without keys it looks at the checkout and at what a template makes of it: policies and their tests, packages, regions,
+runtimes, timeouts, settings, triggers.  With keys it asks Function Compute about the functions and their triggers, and
+DataWorks about the extensions.
+
+What it cannot see: whether DataWorks sends events to EventBridge, what the role of a function may do, the disk, the
+network and the instances of a function, its log, and what its code is beside the policy.
+
+It changes nothing: its one invocation of each function is marked as a trial, and its one result for DataWorks, where
+that is asked for, names a message that there cannot be.
 """
 
 from __future__ import annotations
@@ -11,8 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dwgate.operating import checkout_checks, deployment_checks, extension_checks, function_checks
+from dwgate.operating import checkout_checks, deployment_checks, extension_checks, function_checks, trigger_checks
 from dwgate.operating.checked_out import Pair, settings_in
+from dwgate.operating.differences import in_order
 from dwgate.operating.findings import Finding, has_problem, problem
 
 if TYPE_CHECKING:
@@ -33,6 +40,7 @@ NEED_KEYS = (
     "configuration",
     "role",
     "environment",
+    "deployed-trigger",
     "policy-digest",
     "extension",
     "bound-events",
@@ -144,6 +152,7 @@ def _of_a_deployment(pair: Pair, root: Path, now: datetime) -> Iterator[Finding]
     yield deployment_checks.timeout(pair, settings)
     yield from findings
     yield from deployment_checks.extension_code(pair, settings)
+    yield from trigger_checks.described(pair)
     if glass := deployment_checks.break_glass(pair.deployed_as, settings, now):
         yield glass
     yield checkout_checks.built(pair, root)
@@ -161,9 +170,10 @@ def _of_a_function(pair: Pair, clouds: Clouds, now: datetime) -> tuple[list[Find
         *function_checks.configuration(pair, found),
         *([role] if role else []),
         *function_checks.environment(pair, found, now),
+        *trigger_checks.deployed(pair, cloud),
         function_checks.policy_digest(pair, cloud),
     ]
-    return findings, settings_in(found.environment)
+    return [*in_order(pair, findings)], settings_in(found.environment)
 
 
 def _of_an_extension(bound: extension_checks.Bound, clouds: Clouds, *, probes_callback: bool) -> list[Finding]:

@@ -33,12 +33,16 @@ _BUILT_IN = (
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What ``GetExtension`` gives; ``points`` are event codes, and ``workspace`` is that of its tests, if any."""
+    """What ``GetExtension`` gives; ``workspace`` is that of its tests, if any.
+
+    ``points`` are event codes, None where DataWorks did not say them, or not all in a way that can be read.
+    ``parameters`` are None where they cannot be read; DataWorks may leave out that there are none.
+    """
 
     name: str
     status: int | None
-    points: tuple[str, ...]
-    parameters: Mapping[str, str]
+    points: tuple[str, ...] | None
+    parameters: Mapping[str, str] | None
     workspace: str | None
 
 
@@ -54,13 +58,11 @@ def read_extension(body: Mapping[str, Any]) -> Extension:
     """Read the answer of ``GetExtension``; what is missing or of another type counts as not said."""
     found = body.get("Extension")
     extension = found if isinstance(found, dict) else {}
-    events = extension.get("BindEventList")
-    codes = [event.get("EventCode") for event in events if isinstance(event, dict)] if isinstance(events, list) else []
     status, workspace = extension.get("Status"), extension.get("ProjectTesting")
     return Extension(
         name=str(extension.get("ExtensionName") or ""),
         status=status if isinstance(status, int) else None,
-        points=tuple(_spelled(code) for code in codes if isinstance(code, str) and code),
+        points=_points(extension.get("BindEventList")),
         parameters=_parameters(extension.get("ParameterSetting")),
         workspace=str(workspace) if workspace else None,
     )
@@ -78,13 +80,22 @@ def effect_of(name: str, value: str) -> Effect | None:
     return None
 
 
+def _points(events: Any) -> tuple[str, ...] | None:
+    if not isinstance(events, list):
+        return None
+    codes = [event.get("EventCode") for event in events if isinstance(event, dict)]
+    found = tuple(_spelled(code) for code in codes if isinstance(code, str) and code)
+    return found if len(found) == len(events) else None
+
+
 def _spelled(code: str) -> str:
     """Give an event's code as the catalogue spells it."""
     return catalogue.codes_by_spelling().get(code.casefold(), code)
 
 
-def _parameters(setting: Any) -> dict[str, str]:
+def _parameters(setting: Any) -> dict[str, str] | None:
     """Read lines of ``key=value``, of which the last counts where two have one key."""
-    lines = setting.splitlines() if isinstance(setting, str) else []
-    pairs = (line.partition("=") for line in lines if line.strip())
+    if not isinstance(setting, str | None):
+        return None
+    pairs = (line.partition("=") for line in (setting or "").splitlines() if line.strip())
     return {name.strip(): value.strip() for name, _, value in pairs}

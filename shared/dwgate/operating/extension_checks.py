@@ -1,7 +1,8 @@
 """What can be checked of an extension: whether DataWorks knows it, whether it is in force, and what it is asked about.
 
-``GetExtension`` tells that, called with the keys of whoever runs the check.  What the *functions'* role may do cannot
-be seen from outside of it: an answer shows that these keys may call DataWorks, and no more.
+``GetExtension`` tells that, called with the keys of whoever runs the check.  That these keys may not call it is nothing
+that is wrong with the deployment.  What the *functions'* role may do cannot be seen from outside of it: an answer shows
+that these keys may call DataWorks, and no more.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from dwgate.errors import CallError, CallRefused
 from dwgate.events import catalogue
 from dwgate.openapi.operations import CALLBACK_EXTENSION, GET_EXTENSION
 from dwgate.operating import extension as of
+from dwgate.operating.codes import EXTENSION_CODE, shortened
 from dwgate.operating.dataworks import trouble_of
 from dwgate.operating.extension import effect_of, read_extension
 from dwgate.operating.findings import ok, problem, warning
-from dwgate.operating.function_checks import shortened
-from dwgate.operating.trouble import ROLE_POLICY
+from dwgate.operating.trouble import DOCTOR_POLICY, ROLE_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -97,20 +98,41 @@ def status(bound: Bound, found: Extension) -> Finding:
         case of.REJECTED:
             return problem("extension", where, f"{name} rejected by the review", f"mend and submit it again {CONSOLE}")
     what = f"{name} in a state that is not documented: {found.status}"
+    if found.status is None:
+        what = "DataWorks did not say in which state it is"
     return warning("extension", where, what, f"look at it {CONSOLE}")
 
 
 def points(bound: Bound, found: Extension) -> Iterator[Finding]:
     """Whether the extension is bound to the points that the functions answer, and to no others.
 
-    The codes of the asset points are not published, so that theirs cannot be told from a surplus one.
+    The codes of the asset points are not published.  So one that is not known may be theirs, and is no surplus one.
     """
-    documented = {point for point in bound.points if point in catalogue.events()}
+    name, where = "bound-events", bound.where
+    if found.points is None:
+        yield warning(name, where, "DataWorks did not say what it is bound to", f"look at it {CONSOLE}")
+        return
+    served = ", ".join(sorted(bound.points))
+    if not found.points:
+        yield problem(name, where, "it is bound to nothing: nobody is asked", f"bind it to {served} {CONSOLE}")
+        return
+    problems = tuple(_wrongly_bound(bound, found.points))
+    yield from problems
+    unpublished = ", ".join(sorted(bound.points - catalogue.events().keys()))
+    if not problems and unpublished:
+        what = f"it is bound to {', '.join(found.points)}; DataWorks does not publish the codes of {unpublished}"
+        yield ok(name, where, what, f"see {CONSOLE.removeprefix('in ')} that it is bound to them")
+    elif not problems:
+        yield ok(name, where, f"it is bound to what the functions serve: {len(found.points)} points")
+
+
+def _wrongly_bound(bound: Bound, codes: Iterable[str]) -> Iterator[Finding]:
+    documented = catalogue.events().keys()
     unpublished = sorted(bound.points - documented)
-    missing = sorted(documented.difference(found.points))
-    surplus = [point for point in found.points if point not in bound.points]
-    if unpublished:
-        surplus = [point for point in surplus if point in catalogue.events()]
+    unknown = {code for code in codes if code not in documented}
+    missing = sorted((bound.points & documented).difference(codes))
+    missing += [] if unknown else unpublished
+    surplus = [code for code in codes if code not in bound.points and not (unpublished and code in unknown)]
     if missing:
         what = f"it is not bound to {', '.join(missing)}: there nobody is asked"
         yield problem("bound-events", bound.where, what, f"bind them {CONSOLE}")
@@ -119,16 +141,14 @@ def points(bound: Bound, found: Extension) -> Iterator[Finding]:
             f"it is bound to {', '.join(surplus)}, which no function serves: each such message is answered as an error"
         )
         yield problem("bound-events", bound.where, what, f"take them away {CONSOLE}, or serve them in a function.yaml")
-    told = ", ".join(found.points) or "nothing"
-    if unpublished:
-        what = f"it is bound to {told}; DataWorks does not publish the codes of {', '.join(unpublished)}"
-        yield ok("bound-events", bound.where, what, f"see {CONSOLE.removeprefix('in ')} that it is bound to them")
-    elif not missing and not surplus:
-        yield ok("bound-events", bound.where, f"it is bound to what the functions serve: {len(found.points)} points")
 
 
-def parameters(bound: Bound, given: Mapping[str, str]) -> Iterator[Finding]:
+def parameters(bound: Bound, given: Mapping[str, str] | None) -> Iterator[Finding]:
     """Say what the built-in parameters do; of others the names, since nobody knows what their values are."""
+    if given is None:
+        what = "what DataWorks says of its parameters cannot be read"
+        yield warning("extension-parameters", bound.where, what, f"look at them {CONSOLE}")
+        return
     others = []
     for name, value in given.items():
         effect = effect_of(name, value)
@@ -142,7 +162,7 @@ def parameters(bound: Bound, given: Mapping[str, str]) -> Iterator[Finding]:
     if others:
         yield ok("extension-parameters", bound.where, f"parameters of its own: {', '.join(others)}")
     elif not given:
-        yield ok("extension-parameters", bound.where, "it has no parameters")
+        yield ok("extension-parameters", bound.where, "DataWorks names no parameters")
 
 
 def probe_callback(bound: Bound, dataworks: DataWorks) -> Finding:
@@ -156,8 +176,7 @@ def probe_callback(bound: Bound, dataworks: DataWorks) -> Finding:
     except CallError as error:
         trouble = trouble_of(error)
         if trouble.kind in {"permission", "edition"}:
-            advice = f"attach {ROLE_POLICY}: it allows dataworks:*" if trouble.kind == "permission" else trouble.advice
-            return problem(name, where, f"CallbackExtension: {trouble.what}", advice)
+            return problem(name, where, f"CallbackExtension: {trouble.what}", trouble.advice)
         if isinstance(error, CallRefused):
             told = f"CallbackExtension refused the message, which there is not, and not the caller ({error.code})"
             return ok(name, where, f"{told}, {inferred}")
@@ -170,10 +189,10 @@ def _unknown(bound: Bound, error: CallError) -> Finding:
     if trouble.concerns_every_call or trouble.kind == "no-answer":
         return problem(trouble.kind, f"DataWorks in {bound.region}", trouble.what, trouble.advice)
     if trouble.kind == "permission":
-        advice = f"allow these keys dataworks:GetExtension, or all of {ROLE_POLICY}"
-        return problem("callback-permission", bound.where, f"GetExtension: {trouble.what}", advice)
+        advice = f"attach {DOCTOR_POLICY} to these keys, or look at it {CONSOLE}"
+        return warning("extension", bound.where, f"these keys may not look at the extension: {trouble.what}", advice)
     if isinstance(error, CallRefused):
         what = f"DataWorks does not know it in {bound.region} ({trouble.code})"
-        advice = f"compare DWGATE_EXTENSION_CODE with the code {CONSOLE}"
+        advice = f"compare {EXTENSION_CODE} with the code {CONSOLE}"
         return problem("extension", bound.where, what, advice)
     return problem("extension", bound.where, trouble.what, trouble.advice)

@@ -7,7 +7,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+_SHOWN = 3
 
 
 class Level(Enum):
@@ -52,6 +54,12 @@ def warning(name: str, where: str, what: str, advice: str) -> Finding:
 def problem(name: str, where: str, what: str, advice: str) -> Finding:
     """Say what does not work."""
     return Finding(name, Level.PROBLEM, where, what, advice)
+
+
+def few(names: Sequence[str]) -> str:
+    """Name the first of many, and say how many more there are."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def has_problem(findings: Iterable[Finding]) -> bool:

@@ -1,4 +1,4 @@
-"""What can be checked of a deployed function: that it is there, as ``s.yaml`` says, and which policy decides in it.
+"""What can be checked of a deployed function: that it is there, as its template says, and which policy decides in it.
 
 The last takes one invocation, with a sample that is marked as a trial.
 """
@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from dwgate.operating.checked_out import settings_in
 from dwgate.operating.cloud import CloudError
-from dwgate.operating.decisions import another_policy, same_policy
+from dwgate.operating.codes import EXTENSION_CODE, shown
+from dwgate.operating.decisions import another_policy, same_policy, unknown_policy
 from dwgate.operating.deployment_checks import break_glass, settings_of
-from dwgate.operating.findings import ok, problem, warning
-from dwgate.operating.trial import trial_of, verdict_of
+from dwgate.operating.differences import Aspect, difference, missing
+from dwgate.operating.findings import Level, ok, problem, warning
+from dwgate.operating.trial import trial_of, verdict_of_invocation
 from dwgate.operating.trouble import ROLE_POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from dwgate.operating.checked_out import Pair
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from dwgate.operating.findings import Finding
     from dwgate.operating.trouble import Trouble
 
-EXTENSION_CODE = "DWGATE_EXTENSION_CODE"
-_SHOWN_OF_A_CODE = 8
 _USUAL_SAMPLE = "allowed"
 
 
@@ -43,7 +43,7 @@ def of_trouble(name: str, pair: Pair, trouble: Trouble) -> Finding:
         return problem(trouble.kind, f"Function Compute in {pair.there.region}", trouble.what, trouble.advice)
     if trouble.kind == "not-found":
         what = f"there is no function {pair.there.function_name} in {pair.there.region}{_because(trouble.code)}"
-        return problem(name, pair.deployed_as, what, f"deploy it: dwgate build, s {pair.name} deploy")
+        return problem(name, pair.deployed_as, what, missing(pair, f"dwgate build, {pair.deploy}"))
     return problem(name, pair.deployed_as, trouble.what, trouble.advice)
 
 
@@ -55,27 +55,29 @@ def state(pair: Pair, found: Description) -> Finding:
         return problem("function", where, what, "wait while it is Pending; else read the reason, and deploy it again")
     if found.last_update == "Failed":
         what = f"its last update failed{_because(found.last_update_reason)}, so the one before it runs"
-        return problem("function", where, what, f"deploy it again: s {pair.name} deploy")
+        return problem("function", where, what, f"deploy it again: {pair.deploy}")
     if found.last_update == "InProgress":
         return warning("function", where, "an update of it is in progress", "look again when it is done")
-    return ok("function", where, f"it is there, in {pair.there.region}, and can be invoked")
+    told = "can be invoked" if found.state else "its state is not told"
+    return ok("function", where, f"it is there, in {pair.there.region}, and {told}")
 
 
 def configuration(pair: Pair, found: Description) -> Iterator[Finding]:
-    """Whether Function Compute has what ``s.yaml`` says, but for the environment."""
+    """Whether Function Compute has what the template says, but for the environment and the triggers."""
     there = pair.there
     aspects = (
-        ("runtime", found.runtime, there.runtime),
-        ("handler", found.handler, there.handler),
-        ("initializer", found.initializer, there.initializer),
-        ("timeout", found.timeout, there.timeout),
-        ("memory", found.memory_size, there.memory_size),
-        ("role", _role_name(found.role), _role_name(there.role)),
+        ("runtime", "runtime", found.runtime, there.runtime),
+        ("handler", "handler", found.handler, there.handler),
+        ("initializer", "instanceLifecycleConfig.initializer.handler", found.initializer, there.initializer),
+        ("timeout", "timeout", found.timeout, there.timeout),
+        ("memory", "memorySize", found.memory_size, there.memory_size),
+        ("concurrency", "instanceConcurrency", found.instance_concurrency, there.instance_concurrency),
+        ("role", "role", _role_name(found.role), _role_name(there.role)),
     )
-    different = [aspect for aspect in aspects if aspect[1] != aspect[2]]
-    for name, deployed, described in different:
-        what = f"the {name} is {deployed or 'none'}, and {described or 'none'} by the template"
-        yield problem("configuration", pair.deployed_as, what, f"deploy it: s {pair.name} deploy")
+    different = [aspect for aspect in aspects if aspect[2] != aspect[3]]
+    for name, path, deployed, described in different:
+        aspect = Aspect(f"the {name}", path, str(deployed or ""), str(described or ""))
+        yield difference("configuration", pair, aspect)
     if not different:
         names = ", ".join(name for name, *_ in aspects)
         yield ok("configuration", pair.deployed_as, f"its {names} are as the template says")
@@ -96,20 +98,31 @@ def role(pair: Pair, found: Description) -> Finding | None:
 
 
 def environment(pair: Pair, found: Description, now: datetime) -> Iterator[Finding]:
-    """Whether the function has the settings that ``s.yaml`` gives it, whether they are valid, and break-glass."""
-    deployed, described = settings_in(found.environment), pair.settings
-    names = sorted(deployed.keys() | described.keys())
-    different = [name for name in names if deployed.get(name) != described.get(name)]
-    for name in different:
-        what = f"{name} is {_shown(name, deployed.get(name))}, and {_shown(name, described.get(name))} by the template"
-        yield problem("environment", pair.deployed_as, what, "deploy it, or write into the template what is to hold")
+    """Whether the function has the settings that its template gives it, whether they are valid, and break-glass."""
+    deployed = settings_in(found.environment)
+    different = tuple(_differences(pair, deployed))
+    yield from different
     if not different:
-        yield ok("environment", pair.deployed_as, f"its {len(names)} settings are as the template says")
+        yield ok("environment", pair.deployed_as, f"its {len(deployed)} settings are as the template says")
     settings, problems = settings_of(pair.deployed_as, deployed)
     if different:
         yield from problems
     if glass := break_glass(pair.deployed_as, settings, now):
         yield glass
+
+
+def not_set_here(pair: Pair, found: Description) -> tuple[Finding, ...]:
+    """Give a warning for each setting that the function was deployed with, and for which this shell has a default."""
+    return tuple(one for one in _differences(pair, settings_in(found.environment)) if one.level is Level.WARNING)
+
+
+def _differences(pair: Pair, deployed: Mapping[str, str]) -> Iterator[Finding]:
+    described = pair.settings
+    for name in sorted(deployed.keys() | described.keys()):
+        values = (deployed.get(name, ""), described.get(name, ""))
+        if values[0] != values[1]:
+            there, here = map(shown, values) if name == EXTENSION_CODE else values
+            yield difference("environment", pair, Aspect(name, f"environmentVariables.{name}", there, here))
 
 
 def policy_digest(pair: Pair, cloud: FunctionCompute) -> Finding:
@@ -129,16 +142,11 @@ def policy_digest(pair: Pair, cloud: FunctionCompute) -> Finding:
     if invoked.error_type:
         advice = "read the function's log" + (f", request {invoked.request_id}" if invoked.request_id else "")
         return problem("policy-digest", pair.deployed_as, f"it failed on a trial: {invoked.error_type}", advice)
-    digest = verdict_of(invoked.body, invoked.log.splitlines()).policy_digest
+    verdict = verdict_of_invocation(invoked)
+    digest = verdict.policy_digest
     if digest is None:
-        what = "it is not known by which policy it decides: there is no record in the log of a trial"
-        return warning("policy-digest", pair.deployed_as, what, "read the function's log; what it answers is a guess")
+        return unknown_policy(pair, {verdict.log})
     return same_policy(pair) if digest == pair.here.digest else another_policy(pair, digest)
-
-
-def shortened(code: str) -> str:
-    """Give enough of an extension's code to know it by."""
-    return code if len(code) <= _SHOWN_OF_A_CODE else f"{code[:_SHOWN_OF_A_CODE]}…"
 
 
 def _trial(pair: Pair) -> bytes | None:
@@ -155,13 +163,3 @@ def _because(reason: str | None) -> str:
 def _role_name(role: str | None) -> str | None:
     """Give the name of a role, from its ARN too; Serverless Devs writes it in lower case."""
     return role.rpartition("/")[2].lower() if role else None
-
-
-def _shown(name: str, value: str | None) -> str:
-    """Show a setting; of the codes of extensions no more than their beginning."""
-    if value is None:
-        return "not set"
-    if name != EXTENSION_CODE:
-        return value
-    items = (item.strip().rpartition("=") for item in value.split(","))
-    return ",".join(f"{point}{equals}{shortened(code)}" for point, equals, code in items)

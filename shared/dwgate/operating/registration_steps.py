@@ -51,19 +51,23 @@ def steps_after(
             "Note the code that the list of extensions shows.",
             "记下扩展程序列表中显示的编码。",
         ),
-        say(
-            f"Set {setting} and deploy again, so that results are called back.",
-            f"设置 {setting}，重新部署，结果才会回调。",
-        ),
     ]
     if not has_client:
         steps.append(
             say(
-                f"For that, functions/{function}/function.yaml must say calls_back: true. Without a code, and without"
-                " that line, the result is only returned.",
-                f"为此 functions/{function}/function.yaml 须写明 calls_back: true。两者都没有时，结果只作为返回值。",
+                f"For results to be called back, functions/{function}/function.yaml must say calls_back: true: without"
+                " it, a function with a code is not built. Without a code too, the result is only returned, and the"
+                " next step is left out.",
+                f"如需回调结果，functions/{function}/function.yaml 须写明 calls_back: true，"
+                "否则设置了编码的函数无法构建。两者都没有时，结果只作为返回值，可跳过下一步。",
             )
         )
+    steps.append(
+        say(
+            f"Set {setting} and deploy again, so that results are called back.",
+            f"设置 {setting}，重新部署，结果才会回调。",
+        )
+    )
     levels = {point.level for point in points}
     if "workspace" in levels:
         steps.append(

@@ -3,6 +3,9 @@
 Both decide at their own now, and a rule may ask for the hour.  So the checkout decides twice, before the deployed
 function and after it, and either answer is the right one.
 
+The checkout decides with the settings of the template, as this shell fills it in.  Where the shell lacks a variable
+that a function was deployed with, that is told, since the two may then decide otherwise for no other reason.
+
 The functions are asked a few at a time, and each is asked one sample after the other: two at once would only start
 another instance of it.  A call that fails ends the turn of its function, since the next one would most likely fail too.
 """
@@ -20,9 +23,11 @@ from dwgate.facts.asking import NoFacts
 from dwgate.operating.checked_out import SETTING_PREFIX
 from dwgate.operating.cloud import CloudError
 from dwgate.operating.comparison import Comparison, compare
-from dwgate.operating.decisions import another_policy, broken_glass
+from dwgate.operating.decisions import another_policy, broken_glass, unknown_policy
+from dwgate.operating.differences import in_order, missing
 from dwgate.operating.findings import has_problem, problem, warning
-from dwgate.operating.trial import trial_of, verdict_of
+from dwgate.operating.function_checks import not_set_here
+from dwgate.operating.trial import trial_of, verdict_of, verdict_of_invocation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,9 +53,9 @@ class Smoked:
 
     @property
     def is_clean(self) -> bool:
-        """Whether the deployed function decides as the checkout does."""
+        """Whether the deployed function decides as the checkout does; what was not asked does not."""
         differs = any(comparison.differences for comparison in self.comparisons)
-        return not differs and not has_problem(self.findings)
+        return bool(self.comparisons) and not differs and not has_problem(self.findings)
 
     def as_document(self) -> dict[str, Any]:
         """Give it as JSON types."""
@@ -100,7 +105,7 @@ def _trials(pair: Pair) -> dict[str, bytes]:
 
 
 def _decided(pair: Pair, local: LocalFunction, trials: Mapping[str, bytes]) -> dict[str, Verdict]:
-    """Decide in this checkout, now, with the settings that ``s.yaml`` gives the function and no others."""
+    """Decide in this checkout, now, with the settings that its template gives the function and no others."""
     deployed = replace(local, environment={**local.environment, **pair.settings})
     verdicts = {}
     with _without_settings():
@@ -134,13 +139,21 @@ def _ask(pair: Pair, cloud: FunctionCompute, trials: Mapping[str, bytes]) -> _As
         if invoked.error_type:
             told = f"it failed on {name}: {invoked.error_type}"
             return _Asked(verdicts, (_failed(pair, told, invoked.request_id, len(trials) - len(verdicts)),))
-        verdicts[name] = verdict_of(invoked.body, invoked.log.splitlines())
-    return _Asked(verdicts, ())
+        verdicts[name] = verdict_of_invocation(invoked)
+    return _Asked(verdicts, _not_set_here(pair, cloud) if verdicts else ())
+
+
+def _not_set_here(pair: Pair, cloud: FunctionCompute) -> tuple[Finding, ...]:
+    """Say which settings differ for what this shell lacks; nothing where these keys may not look at the function."""
+    try:
+        return not_set_here(pair, cloud.describe(pair.there.function_name))
+    except CloudError:
+        return ()
 
 
 def _unanswered(pair: Pair, sample: str, error: CloudError, left: int) -> Finding:
     trouble = error.trouble
-    advice = f"deploy it: s {pair.name} deploy" if trouble.kind == "not-found" else trouble.advice
+    advice = missing(pair, pair.deploy) if trouble.kind == "not-found" else trouble.advice
     what = f"{sample} was not answered: {trouble.what}{_left(left)}"
     return problem(trouble.kind, pair.deployed_as, what, advice)
 
@@ -164,24 +177,26 @@ def _smoked(
 ) -> Smoked:
     comparisons = tuple(compare(name, verdict, (before[name], after[name])) for name, verdict in asked.verdicts.items())
     findings = (*asked.findings, *_unsent(pair, trials), *_of_the_records(pair, asked.verdicts))
-    return Smoked(pair.name, pair.there.function_name, comparisons, findings)
+    return Smoked(pair.name, pair.there.function_name, comparisons, in_order(pair, findings))
 
 
 def _unsent(pair: Pair, trials: Mapping[str, bytes]) -> Iterator[Finding]:
     where = f"functions/{pair.name}/events"
-    if not pair.here.samples:
-        yield warning("no-samples", where, "there is no sample message to send", "add one: events/<what it shows>.json")
+    if not trials:
+        what = "there is no sample message to send, so nothing was asked"
+        yield problem("no-samples", where, what, "add one: events/<what it shows>.json")
     for name in pair.here.samples.keys() - trials.keys():
         what = f"{name} was not sent: it cannot be marked as a trial"
         yield warning("unmarked", where, what, "write its messages as JSON objects")
 
 
 def _of_the_records(pair: Pair, verdicts: Mapping[str, Verdict]) -> Iterator[Finding]:
-    """Say once for the function that another policy decides there, and that none does."""
+    """Say once for the function that another policy decides there, that none is known to, and that none does."""
     rulings = [ruling for verdict in verdicts.values() for ruling in verdict.rulings]
-    digest = next((ruling.policy_digest for ruling in rulings if ruling.policy_digest), None)
-    if digest and digest != pair.here.digest:
-        yield another_policy(pair, digest)
+    digests = dict.fromkeys(ruling.policy_digest for ruling in rulings if ruling.policy_digest)
+    yield from (another_policy(pair, digest) for digest in digests if digest != pair.here.digest)
+    if verdicts and not digests:
+        yield unknown_policy(pair, {verdict.log for verdict in verdicts.values()})
     until = next((ruling.break_glass for ruling in rulings if ruling.break_glass), None)
     if until:
         yield broken_glass(pair.deployed_as, until)

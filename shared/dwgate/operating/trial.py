@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import MessageError
 from dwgate.events.envelope import marked_as_trial, open_envelopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from dwgate.operating.cloud import Invoked
+
+Log = Literal["whole", "cut", "none"]
+"""How much of an invocation's log there is to read."""
 
 _KINDS = {"decision", "event"}
 
@@ -33,11 +38,12 @@ class Ruling:
 class Verdict:
     """What an invocation answered: the body, None where it is no JSON object, and a ruling for each message.
 
-    There are fewer rulings than messages where the log was cut.
+    There are fewer rulings than messages where not all of the log came, and where the function wrote no records.
     """
 
     answer: Mapping[str, Any] | None
     rulings: tuple[Ruling, ...]
+    log: Log = "whole"
 
     @property
     def result(self) -> str:
@@ -70,7 +76,13 @@ def trial_of(payload: bytes) -> bytes | None:
     return trial if all(message.is_trial or not message.names for message in messages) else None
 
 
-def verdict_of(body: bytes, log: Iterable[str]) -> Verdict:
+def verdict_of_invocation(invoked: Invoked) -> Verdict:
+    """Read what a deployed function answered and logged."""
+    log: Log = "none" if not invoked.log else "cut" if invoked.is_log_cut else "whole"
+    return verdict_of(invoked.body, invoked.log.splitlines(), log)
+
+
+def verdict_of(body: bytes, lines: Iterable[str], log: Log = "whole") -> Verdict:
     """Read the answer of an invocation, and the records among the lines of its log."""
     try:
         answer = json.loads(body)
@@ -78,7 +90,8 @@ def verdict_of(body: bytes, log: Iterable[str]) -> Verdict:
         answer = None
     return Verdict(
         answer if isinstance(answer, dict) else None,
-        tuple(ruling for line in log if (ruling := _ruling(line))),
+        tuple(ruling for line in lines if (ruling := _ruling(line))),
+        log,
     )
 
 

@@ -86,11 +86,14 @@ class Service:
 
 
 INVOKER_POLICY = "docs/ram/invoker.json"
+DOCTOR_POLICY = "docs/ram/doctor.json"
 ROLE_POLICY = "docs/ram/function.json"
-"""What a caller of functions must be allowed, and what the role of a function must be."""
+"""What a caller of functions must be allowed, who asks about extensions besides, and the role of a function."""
 
-FUNCTION_COMPUTE = Service("Function Compute", f"fc:GetFunction and fc:InvokeFunction, as in {INVOKER_POLICY}")
-DATAWORKS = Service("DataWorks", f"dataworks:*, as in {ROLE_POLICY}")
+FUNCTION_COMPUTE = Service(
+    "Function Compute", f"fc:GetFunction, fc:ListTriggers and fc:InvokeFunction, as in {INVOKER_POLICY}"
+)
+DATAWORKS = Service("DataWorks", f"dataworks:*, as in {DOCTOR_POLICY}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
+from dwgate.runtime.settings import shortened_code
+
 EXTENSION_CODE = "DWGATE_EXTENSION_CODE"
 """The setting that holds them: one code, or several by point."""
-
-_SHOWN_OF_A_CODE = 8
-
-
-def shortened(code: str) -> str:
-    """Give enough of an extension's code to know it by."""
-    return code if len(code) <= _SHOWN_OF_A_CODE else f"{code[:_SHOWN_OF_A_CODE]}…"
 
 
 def shown(value: str) -> str:
@@ -18,13 +13,6 @@ def shown(value: str) -> str:
     return ",".join(_shown_item(item.strip()) for item in value.split(","))
 
 
-def without_codes(text: str, value: str) -> str:
-    """Take the codes of the setting out of a text that quotes items of it, as the error for a wrong one does."""
-    for item in (item.strip() for item in value.split(",")):
-        text = text.replace(repr(item), repr(_shown_item(item)))
-    return text
-
-
 def _shown_item(item: str) -> str:
     point, equals, code = item.rpartition("=")
-    return f"{point}{equals}{shortened(code)}"
+    return f"{point}{equals}{shortened_code(code)}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dwgate.errors import SettingError
 from dwgate.events import catalogue
-from dwgate.operating.codes import EXTENSION_CODE, without_codes
+from dwgate.operating.codes import EXTENSION_CODE
 from dwgate.operating.decisions import broken_glass
 from dwgate.operating.findings import few, ok, problem, warning
 from dwgate.runtime import settings as runtime_settings
@@ -73,7 +73,7 @@ def settings_of(where: str, environment: Mapping[str, str]) -> tuple[Settings, t
         try:
             settings = runtime_settings.read(left)
         except SettingError as error:
-            what = without_codes(str(error), left[EXTENSION_CODE]) if error.name == EXTENSION_CODE else str(error)
+            what = str(error)
             found.append(problem("settings", where, what, "mend it: every message is answered by DWGATE_ON_ERROR"))
             del left[error.name]
         else:

@@ -15,11 +15,12 @@ from dwgate.errors import CallError, CallRefused
 from dwgate.events import catalogue
 from dwgate.openapi.operations import CALLBACK_EXTENSION, GET_EXTENSION
 from dwgate.operating import extension as of
-from dwgate.operating.codes import EXTENSION_CODE, shortened
+from dwgate.operating.codes import EXTENSION_CODE
 from dwgate.operating.dataworks import trouble_of
 from dwgate.operating.extension import effect_of, read_extension
 from dwgate.operating.findings import ok, problem, warning
 from dwgate.operating.trouble import DOCTOR_POLICY, ROLE_POLICY
+from dwgate.runtime.settings import shortened_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,7 +45,7 @@ class Bound:
     @property
     def where(self) -> str:
         """Where a finding about it stands."""
-        return f"extension {shortened(self.code)}"
+        return f"extension {shortened_code(self.code)}"
 
 
 def extensions_of(functions: Iterable[tuple[Pair, Settings]]) -> tuple[Bound, ...]:

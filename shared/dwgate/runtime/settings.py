@@ -88,6 +88,7 @@ VARIABLES = (
 
 AnswerMode = Literal["auto", "return", "callback", "both"]
 _ANSWER_MODES: tuple[AnswerMode, ...] = ("auto", "return", "callback", "both")
+_SHOWN_OF_A_CODE = 8
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _LONGEST_WHO, _LONGEST_WHY = 128, 500
 
@@ -186,12 +187,18 @@ def _reason_keys(value: str) -> tuple[str, ...]:
     return keys
 
 
+def shortened_code(code: str) -> str:
+    """Give enough of an extension's code to know it by; what was pasted in its place may be for nobody's eyes."""
+    return code if len(code) <= _SHOWN_OF_A_CODE else f"{code[:_SHOWN_OF_A_CODE]}…"
+
+
 def _extension_codes(value: str) -> dict[str, str]:
     codes: dict[str, str] = {}
     for item in _names(value):
         point, _, code = (part.strip() for part in item.rpartition("="))
         if not _CODE.fullmatch(code):
-            raise SettingError("DWGATE_EXTENSION_CODE", f"{item!r} is neither a code nor <point>=<code>")
+            shown = item.removesuffix(code) + shortened_code(code)
+            raise SettingError("DWGATE_EXTENSION_CODE", f"{shown!r} is neither a code nor <point>=<code>")
         if point and not catalogue.is_extension_point(point):
             raise SettingError(
                 "DWGATE_EXTENSION_CODE", f"{point!r} is no extension point: dwgate events list gives them"

@@ -33,7 +33,7 @@ def could_not_judge(problem: str) -> str:
 
 WRONG_SETTINGS = [
     ("DWGATE_LANGUAGE", "fr", "DWGATE_LANGUAGE: 'fr' is none of en, zh, both"),
-    ("DWGATE_LANGAUGE", "zh", "DWGATE_LANGAUGE: there is no such setting; the settings are "),
+    ("DWGATE_LANGAUGE", "zh", "DWGATE_LANGAUGE: there is no such setting; did you mean DWGATE_LANGUAGE?"),
     ("DWGATE_ON_ERROR", "maybe", "DWGATE_ON_ERROR: 'maybe' is none of FAIL, WARN, OK"),
     ("DWGATE_REASON_LENGTH", "-1", "DWGATE_REASON_LENGTH: '-1' is no whole number of 20 or more"),
     ("DWGATE_REASON_LENGTH", "9" * 5000, "DWGATE_REASON_LENGTH: '999"),

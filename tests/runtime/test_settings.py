@@ -163,8 +163,9 @@ WRONG = [
     ("DWGATE_BREAK_GLASS", "2026-11-31T12:00Z;zhang;why", "'2026-11-31T12:00Z' is no date and time with a zone"),
     ("DWGATE_BREAK_GLASS", f"2026-11-18T12:00Z;{'z' * 129};why", "<who> has 129 characters; it may have 128"),
     ("DWGATE_BREAK_GLASS", f"2026-11-18T12:00Z;zhang;{'y' * 501}", "<why> has 501 characters; it may have 500"),
-    ("DWGATE_LANGAUGE", "zh", "there is no such setting; the settings are DWGATE_ANSWER, "),
+    ("DWGATE_LANGAUGE", "zh", "there is no such setting; did you mean DWGATE_LANGUAGE?"),
     ("DWGATE_", "", "there is no such setting"),
+    ("DWGATE_ZZZZZZZZZZZZZZZZZZZZZZZZ", "", "there is no such setting; the settings are DWGATE_ANSWER, "),
 ]
 
 

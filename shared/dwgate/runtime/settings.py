@@ -21,7 +21,7 @@ from dwgate.policy.decision import LANGUAGES, CheckResult
 from dwgate.runtime.break_glass import BreakGlass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 DEFAULT_RECORD_FIELDS = (
     "moduleType",
@@ -125,7 +125,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     known = {variable.name for variable in VARIABLES}
     unknown = sorted(name for name in environment if name.startswith("DWGATE_") and name not in known)
     if unknown:
-        raise SettingError(unknown[0], f"there is no such setting; the settings are {', '.join(sorted(known))}")
+        raise SettingError(unknown[0], f"there is no such setting; {_meant(unknown[0], known)}")
     values = {variable.name: environment.get(variable.name, "").strip() or variable.default for variable in VARIABLES}
     codes = _extension_codes(values["DWGATE_EXTENSION_CODE"])
     operator, workspace = _names(values["DWGATE_OPERATOR_FIELDS"]), _names(values["DWGATE_WORKSPACE_FIELDS"])
@@ -151,6 +151,13 @@ def read(environment: Mapping[str, str]) -> Settings:
         options_kept=_whole_number("DWGATE_OPTIONS_SECONDS", values["DWGATE_OPTIONS_SECONDS"], least=0),
         break_glass=_break_glass(values["DWGATE_BREAK_GLASS"]),
     )
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a typo pays for it
+
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else f"the settings are {', '.join(sorted(known))}"
 
 
 def current() -> tuple[Settings, str | None]:

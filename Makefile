@@ -1,10 +1,10 @@
-# Every target sets up .venv by itself; all it needs is Python 3.11 or newer, with pip and venv.
+# Every target sets up .venv by itself; all it needs is Python 3.11, 3.12 or 3.13, with pip and venv.
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check build format clean
 
 VENV = .venv
-PYTHON = $(shell scripts/find-python)
+PYTHON =
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
@@ -37,9 +37,9 @@ clean: ## remove what the other targets made
 
 # Python 3.12 is Function Compute's; scripts/find-python looks for it before it settles for another.
 $(INSTALLED): pyproject.toml scripts/find-python
-	@test -n "$(PYTHON)"
-	@echo "setting up $(VENV) with $$($(PYTHON) --version)" >&2
-	@$(PYTHON) -m venv --clear $(VENV)
+	@python=$(or $(PYTHON),$$(scripts/find-python)) && \
+		echo "setting up $(VENV) with $$($$python --version)" >&2 && \
+		$$python -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[desk,test,check]' || { \
 		echo "the dependencies could not be installed; pip says above why: is a package index within reach?" >&2; exit 1; }
 	@touch $@

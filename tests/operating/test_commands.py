@@ -1,13 +1,14 @@
 """``dwgate smoke`` and ``dwgate doctor`` as a person meets them: what they print, how they end, and what they keep."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 
 from dwgate.testing import CREDENTIALS
 from operating.function_compute import Answer, refusal
-from operating.world import DOWNLOADS, DOWNLOADS_CODE, FILES_CODE, KEYS, Done, World
+from operating.world import DOWNLOADS, DOWNLOADS_CODE, FILES, FILES_CODE, KEYS, Done, World
 
 Run = Callable[..., Done]
 
@@ -31,7 +32,7 @@ def test_smoke_shows_every_sample(world: World, run: Run) -> None:
     rows = [line.split() for line in done.out.splitlines()]
     assert ["data_download", "allowed", "OK", "OK"] in rows
     assert ["refused", "FAIL", "FAIL"] in rows
-    assert "samples answered: 4, otherwise than here: 0" in done.out
+    assert "\n4 samples answered, 0 of them otherwise than here\n" in done.out
 
 
 def test_smoke_asks_the_functions_that_are_named(world: World, run: Run) -> None:
@@ -46,7 +47,7 @@ def test_smoke_says_what_is_different(world: World, run: Run) -> None:
     done = smoke(world, run, "data_download")
     assert done.status == 1
     assert "no result instead of OK" in done.out
-    assert "otherwise than here: 3" in done.out
+    assert "3 samples answered, 3 of them otherwise than here" in done.out
 
 
 def test_smoke_says_what_could_not_be_compared(world: World, run: Run) -> None:
@@ -155,30 +156,67 @@ def test_no_key_is_shown_though_the_environment_asks_the_client_to_show_requests
     assert "canary" not in done.out + done.err
 
 
+def test_smoke_says_how_an_endpoint_is_spoken_to(run: Run) -> None:
+    """Where it is named, and where it does not answer."""
+    told = " ".join(run("smoke", "--help").out.replace("│", "").split())
+    assert "HOST or HOST:PORT, spoken to by https, or http://127.0.0.1:PORT" in told
+
+
 @pytest.mark.usefixtures("usual_machine")
 def test_the_doctor_without_keys_says_what_it_left_out(run: Run) -> None:
     """And ends with 0 where the rest is well."""
     done = run("doctor")
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("this checkout\n")
     assert "left out for want of keys: function, configuration, role, environment, deployed-trigger, policy" in done.out
-    assert "0 problems, 0 warnings" in done.out
+    assert "0 problems, 0 warnings, ok: " in done.out
 
 
 @pytest.mark.usefixtures("usual_machine")
-def test_the_doctor_shows_findings_by_group(world: World, run: Run) -> None:
-    """With what to do below each, and ends with 1 for a problem."""
+def test_the_doctor_shows_what_is_wrong_and_counts_the_rest(world: World, run: Run) -> None:
+    """Problems before warnings, with what to do below each; it ends with 1 for a problem."""
     world.describe(DOWNLOADS, timeout=3)
+    world.describe(FILES, lastUpdateStatus="InProgress")
     with world.network():
         done = run("doctor", **KEYS)
     assert done.status == 1
-    *groups, summary = [line for line in done.out.splitlines() if line and not line.startswith(" ")]
-    assert groups == ["this checkout", "functions", "extensions"]
-    assert summary.startswith("1 problems, 0 warnings, ")
-    told = f"  problem configuration: data_download ({DOWNLOADS}): the timeout is 3, and 10 by the template"
-    assert told in done.out.splitlines()
-    advice = "          deploy it: s data_download deploy; or write into the template what is to hold"
-    assert advice in done.out.splitlines()
+    *lines, summary = done.out.splitlines()
+    assert lines == [
+        "problems",
+        f"  configuration: data_download ({DOWNLOADS}): the timeout is 3, and 10 by the template",
+        "      deploy it: s data_download deploy; or write into the template what is to hold",
+        "",
+        "warnings",
+        f"  function: files ({FILES}): an update of it is in progress",
+        "      look again when it is done",
+        "",
+    ]
+    assert re.fullmatch(r"1 problem, 1 warning, ok: \d\d \(--all shows them\)", summary)
+
+
+@pytest.mark.usefixtures("usual_machine")
+def test_the_doctor_shows_what_is_ok_where_that_is_asked_for(world: World, run: Run) -> None:
+    """By group, below what is wrong; a group in which nothing is ok has no heading."""
+    for code in (DOWNLOADS_CODE, FILES_CODE):
+        world.edit("s.yaml", code, '""')
+    world.deploy()
+    with world.network():
+        done = run("doctor", "--all", **KEYS)
+    headings = [line for line in done.out.splitlines() if line and not line.startswith(" ")]
+    assert headings[:-1] == ["warnings", "ok: this checkout", "ok: functions"]
+    assert re.fullmatch(r"0 problems, 1 warning, ok: \d\d", headings[-1])
+
+
+@pytest.mark.usefixtures("usual_machine")
+def test_the_doctor_breaks_what_is_too_wide_for_a_terminal(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is left of a finding stands below it."""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "60")
+    world.edit("s.yaml", FILES_CODE, '""')
+    lines = run("doctor").out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  extension-code: "))
+    assert all(len(line) <= 60 and line.startswith("  ") for line in lines[at : at + 5])
 
 
 @pytest.mark.usefixtures("usual_machine")
@@ -217,12 +255,13 @@ def test_a_network_that_is_not_there_is_a_finding(world: World, run: Run) -> Non
     import responses  # noqa: PLC0415 - for this test alone
 
     with responses.RequestsMock():
-        done = run("doctor", **KEYS)
+        done = run("doctor", "--all", **KEYS)
     assert (done.status, done.err) == (1, "")
-    assert "Function Compute gave no answer in time" in done.out
-    assert "no-answer: DataWorks in cn-shanghai: DataWorks gave no answer in time" in done.out
+    told = "gave no answer in time, or none that can be read; it was asked at"
+    assert f"Function Compute {told} fcv3.cn-shanghai.aliyuncs.com" in done.out
+    assert f"no-answer: DataWorks in cn-shanghai: DataWorks {told} dataworks.cn-shanghai.aliyuncs.com" in done.out
     assert "see that the host can be reached from here" in done.out
-    assert "policy: functions/data_download/policy: 1 rules" in done.out
+    assert "policy: functions/data_download/policy: sha256:" in done.out
     assert world.function_compute.sent == []
 
 
@@ -230,7 +269,7 @@ def test_a_template_that_there_is_not_is_a_finding(run: Run) -> None:
     """The rest is checked."""
     done = run("doctor", "-t", "s.prod.yaml")
     assert done.status == 1
-    assert "problem deployment: s.prod.yaml" in done.out
+    assert "problems\n  deployment: s.prod.yaml: it cannot be read" in done.out
 
 
 def test_a_probe_needs_keys(run: Run) -> None:

@@ -106,17 +106,17 @@ CHECKOUT: dict[str, Case] = {
         "run dwgate check",
     ),
     "a policy test that fails": (
-        edit("functions/files/policy/rows_test.yaml", "expect: FAIL", "expect: WARN"),
+        edit("functions/files/policy/rows_test.yaml", 'operator: "7"', 'operator: "8"'),
         "policy-tests",
         PROBLEM,
-        "functions/files/policy: 1 cases fail",
+        "functions/files/policy: cases that fail: 1; findings about the tests: ",
         "run dwgate test files",
     ),
     "a rule without a test": (
         unlink("functions/files/policy/rows_test.yaml"),
         "policy-tests",
         PROBLEM,
-        "1 findings about the tests",
+        "cases that fail: 0; findings about the tests: 1",
         "run dwgate test files",
     ),
     "a template that cannot be read": (
@@ -180,27 +180,55 @@ CHECKOUT: dict[str, Case] = {
         "settings",
         PROBLEM,
         "DWGATE_LANGUAGE: 'de' is none of en, zh, both",
-        "mend it",
+        "mend it: until then every message is answered FAIL",
     ),
     "a setting that there is not": (
         edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_LANGUAGE: de\n      DWGATE_ON_ERRORS: OK"),
         "settings",
         PROBLEM,
         "DWGATE_ON_ERRORS: there is no such setting",
-        "mend it",
+        "did you mean DWGATE_ON_ERROR? until then every message is answered FAIL",
+    ),
+    "a setting that is like none": (
+        edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_COLOUR: blue\n      DWGATE_ON_ERROR: OK"),
+        "settings",
+        PROBLEM,
+        "DWGATE_COLOUR: there is no such setting",
+        "the settings are DWGATE_ON_ERROR, DWGATE_LANGUAGE,",
+    ),
+    "an answer where no policy can be asked that is none": (
+        edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_ON_ERROR: BLOCK"),
+        "settings",
+        PROBLEM,
+        "DWGATE_ON_ERROR: 'BLOCK' is none of FAIL, WARN, OK",
+        "mend it: until then every message is answered FAIL",
+    ),
+    "a setting that is wrong where such messages are let through": (
+        edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_LANGUAGE: de\n      DWGATE_ON_ERROR: OK"),
+        "settings",
+        PROBLEM,
+        "DWGATE_LANGUAGE: 'de' is none of en, zh, both",
+        "mend it: until then every message is answered OK",
+    ),
+    "no callback behind EventBridge": (
+        edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_ANSWER: return"),
+        "extension-code",
+        WARNING,
+        "every operation at commit-file stays in Checking, since DWGATE_ANSWER is return",
+        "set DWGATE_ANSWER: auto",
     ),
     "no extension code behind EventBridge": (
         edit("s.yaml", FILES_CODE, '""'),
         "extension-code",
         WARNING,
-        "it cannot answer commit-file",
+        "deployed like this it answers nobody: every operation at commit-file stays in Checking, since it has no code",
         "(dwgate register files), and set DWGATE_EXTENSION_CODE to it",
     ),
     "no extension code behind EventBridge in this shell": (
         edit("s.yaml", FILES_CODE, "\"${env('CODE_OF_FILES', '')}\""),
         "extension-code",
         WARNING,
-        "it cannot answer commit-file",
+        "deployed like this it answers nobody: every operation at commit-file stays in Checking, since it has no code",
         "export its code as CODE_OF_FILES, which this shell does not set",
     ),
     "an extension code in vain": (
@@ -211,24 +239,24 @@ CHECKOUT: dict[str, Case] = {
         "calls_back: true in functions/data_download/function.yaml",
     ),
     "a glass that would be broken": (
-        edit("s.yaml", 'BREAK_GLASS: ""', 'BREAK_GLASS: "2026-11-18T12:00:00+08:00;ops;outage"'),
+        edit("s.yaml", 'BREAK_GLASS: ""', 'BREAK_GLASS: "2026-11-18T04:00:00+00:00;ops;outage"'),
         "break-glass",
         WARNING,
         "until 2026-11-18T12:00:00+08:00",
         "take DWGATE_BREAK_GLASS away",
     ),
     "a broken glass that is over": (
-        edit("s.yaml", 'BREAK_GLASS: ""', 'BREAK_GLASS: "2026-11-17T12:00:00+08:00;ops;outage"'),
+        edit("s.yaml", 'BREAK_GLASS: ""', 'BREAK_GLASS: "2026-11-17T04:00:00Z;ops;outage"'),
         "break-glass",
         WARNING,
-        "over since 2026-11-17",
+        "over since 2026-11-17T12:00:00+08:00",
         "take it away",
     ),
     "a broken glass for too long": (
-        edit("s.yaml", 'BREAK_GLASS: ""', 'BREAK_GLASS: "2026-12-18T12:00:00+08:00;ops;outage"'),
+        edit("s.yaml", 'BREAK_GLASS: ""', 'BREAK_GLASS: "2026-12-18T04:00:00Z;ops;outage"'),
         "break-glass",
         PROBLEM,
-        "for more than a day",
+        "for more than a day, until 2026-12-18T12:00:00+08:00",
         "name an earlier time",
     ),
     "the package of another function": (
@@ -289,6 +317,38 @@ def test_many_points_without_a_code_are_counted(world: World, doctor: Doctor) ->
         "functions/files/function.yaml", "commit-file", "commit-file, deploy-file, run-file, delete-file, freeze-node"
     )
     assert "commit-file, deploy-file, run-file and 2 more" in told(doctor(keys=None), "extension-code")
+
+
+def test_a_point_without_a_code_is_told_apart_from_a_function_without_one(world: World, doctor: Doctor) -> None:
+    """Which answers somebody, if not all."""
+    world.edit("functions/files/function.yaml", "commit-file", "commit-file, deploy-file")
+    world.edit("s.yaml", FILES_CODE, "commit-file=code")
+    found = told(doctor(keys=None), "extension-code")
+    assert "deployed like this every operation at deploy-file stays in Checking" in found
+
+
+def test_a_function_that_answers_nobody_comes_first_among_warnings(world: World, doctor: Doctor) -> None:
+    """Whatever else is to be known, of whichever function."""
+    world.edit("s.yaml", "{handler: index.initialize, timeout: 10}", "{}")
+    world.edit("s.yaml", FILES_CODE, '""')
+    names = [one.name for one in doctor(keys=None).of(WARNING)]
+    assert names == ["extension-code", "runtime", "runtime"]
+
+
+def test_a_template_that_cannot_be_read_is_named_once(world: World, doctor: Doctor) -> None:
+    """With the place in it, and one way to mend it."""
+    world.edit("s.yaml", "region: ${vars.region}", "region: ${vars.regions}")
+    report = doctor(keys=None)
+    (finding,) = report.of(PROBLEM)
+    assert finding.where == "s.yaml: template.gate.region"
+    assert "s.yaml" not in finding.what
+    assert "mend" not in finding.advice
+
+
+def test_settings_are_counted_that_have_a_value(doctor: Doctor) -> None:
+    """Of three in the template one is empty."""
+    (settings, _) = [one.what for one in doctor(keys=None).findings if one.name == "settings"]
+    assert settings == "settings with a value: 2, all valid; an empty one counts for nothing"
 
 
 def describe(**changes: Any) -> Change:
@@ -443,7 +503,7 @@ FUNCTIONS: dict[str, Case] = {
         "mend it",
     ),
     "a broken glass": (
-        deployed_with(DWGATE_BREAK_GLASS="2026-11-18T12:00:00+08:00;ops;outage"),
+        deployed_with(DWGATE_BREAK_GLASS="2026-11-18T04:00:00Z;ops;outage"),
         "break-glass",
         WARNING,
         "the glass is broken until 2026-11-18T12:00:00+08:00",
@@ -594,8 +654,8 @@ def test_keys_that_do_not_open_are_told_once(
         (Reply(403, b'{"ErrorCode": "AccessDenied", "ErrorMessage": "no"}'), "make the call (AccessDenied)"),
         (Reply(404, b'{"Message": "no"}'), "there is no function"),
         (Reply(400, b"{}"), "refused the call"),
-        (Reply(502, b"<html>"), "gave no answer in time, or none that can be read"),
-        (Reply(200, b"<html>"), "gave no answer in time, or none that can be read"),
+        (Reply(502, b"<html>"), "gave no answer: what came from fcv3.cn-shanghai.aliyuncs.com cannot be read"),
+        (Reply(200, b"<html>"), "gave no answer: what came from fcv3.cn-shanghai.aliyuncs.com cannot be read"),
     ],
     ids=["denied", "403", "429", "503", "418", "older", "404", "400", "page", "not JSON"],
 )

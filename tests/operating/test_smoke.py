@@ -296,7 +296,7 @@ def test_either_of_two_decisions_is_right_where_the_hour_turns_between_them(
 
 def test_a_broken_glass_is_told(world: World, smoked: Smoke) -> None:
     """Where every answer is OK, nobody should believe the comparison."""
-    glass = {"until": "2026-11-18T12:00:00+08:00", "who": "ops", "why": "outage", "instead_of": "FAIL"}
+    glass = {"until": "2026-11-18T04:00:00+00:00", "who": "ops", "why": "outage", "instead_of": "FAIL"}
     world.answer(DOWNLOADS, lambda answer: changed_record(answer, break_glass=glass))
     found = smoked()["data_download"]
     assert [(finding.name, finding.level) for finding in found.findings] == [("break-glass", Level.WARNING)]

@@ -4,7 +4,6 @@ import fcntl
 import http.client
 import importlib
 import json
-import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -17,9 +16,7 @@ import pytest
 
 from dwgate.deployment import DeployedFunction
 from dwgate.serving import Access, Journal
-
-PATIENCE = 120
-"""Seconds after which a test gives up what is sure to come on any machine."""
+from testing.limits import PATIENCE
 
 Write = Callable[..., DeployedFunction]
 Serve = Callable[..., AbstractContextManager["FunctionCompute"]]
@@ -131,14 +128,6 @@ def deployment(name: str, **changed: Any) -> DeployedFunction:
         "triggers": (),
     }
     return DeployedFunction(**{**values, **changed})
-
-
-def wait_until(is_so: Callable[[], object]) -> None:
-    """Wait for something that is sure to come; a test fails where it does not."""
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 def is_unlocked(path: Path) -> bool:

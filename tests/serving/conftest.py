@@ -10,6 +10,9 @@ import pytest
 from dwgate.deployment import DeployedFunction
 from dwgate.serving import Options, serve_functions
 from serving.client import FunctionCompute, Serve, Told, Write, deployment
+from testing import limits
+
+limited = limits.limited
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from dwgate.serving.api import LONGEST_ASYNC_EVENT, LONGEST_EVENT
-from serving.client import FunctionCompute, Serve, Told, Write, deployment, wait_until
+from serving.client import FunctionCompute, Serve, Told, Write, deployment
+from testing.limits import wait_until
 
 ECHO = """
 def handler(event, context):

@@ -5,7 +5,6 @@ import logging
 import os
 import socket
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from dwgate.serving import bootstrap
-from serving.client import wait_until
+from testing.limits import PATIENCE, join, started, wait_until
 
 HANDLER = """
 import logging
@@ -55,8 +54,8 @@ def load(tmp_path: Path) -> dict[str, Any]:
 def ask(*frames: tuple[dict[str, Any], bytes]) -> list[tuple[bool, bytes]]:
     """Ask the program for one thing after the other, and then let the socket end."""
     ours, theirs = socket.socketpair()
-    program = threading.Thread(target=bootstrap.serve, args=(theirs,))
-    program.start()
+    ours.settimeout(PATIENCE)
+    program = started(lambda: bootstrap.serve(theirs))
     answers = []
     for header, payload in frames:
         bootstrap.send(ours, header, payload)
@@ -64,7 +63,7 @@ def ask(*frames: tuple[dict[str, Any], bytes]) -> list[tuple[bool, bytes]]:
         assert answer
         answers.append((answer[0]["ok"], answer[1]))
     ours.close()
-    program.join()
+    join(program)
     theirs.close()
     return answers
 
@@ -129,7 +128,8 @@ def test_the_program_ends_with_the_socket(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(bootstrap, "end_with_the_server", watched.append)  # which would end this process
     ours, theirs = socket.socketpair()
     ours.close()
-    bootstrap.main([str(theirs.detach()), "77"])
+    number = str(theirs.detach())
+    join(started(lambda: bootstrap.main([number, "77"])))
     wait_until(lambda: watched == [77])
 
 
@@ -138,6 +138,6 @@ def test_the_program_ends_with_its_server() -> None:
     life, end = os.pipe()
     ended: list[int] = []
     os.close(end)
-    bootstrap.end_with_the_server(life, ended.append)
+    join(started(lambda: bootstrap.end_with_the_server(life, ended.append)))
     os.close(life)
     assert ended == [1]

@@ -12,11 +12,14 @@ from typing import Any
 
 import pytest
 
+from dwgate.build.stage import stage
 from dwgate.cli import serve as serve_command
 from dwgate.cli.main import run as dwgate
 from dwgate.cli.project import Project
+from dwgate.policy.compiler import compile_function
 from dwgate.serving import Served, serve_functions
-from serving.client import PATIENCE, FunctionCompute, is_unlocked, wait_until
+from serving.client import FunctionCompute, is_unlocked
+from testing.limits import PATIENCE, ended, wait_until
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENT = """\
@@ -59,17 +62,15 @@ def process(project: Path) -> Iterator[subprocess.Popen[str]]:
     """The command in a process of its own."""
     code = "from dwgate.cli.main import run; run()"
     command = [sys.executable, "-c", code, "serve", "--built", "--port", "0"]
-    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=project, stdout=pipe, stderr=pipe, text=True) as process, ended(process):
+        yield process
 
 
 def address(process: subprocess.Popen[str]) -> str:
     """Read where the command serves."""
     assert process.stdout
-    found = re.fullmatch(r"1 packages at (http://127\.0\.0\.1:[0-9]+), until Ctrl-C:\n", process.stdout.readline())
+    found = re.fullmatch(r"1 package at (http://127\.0\.0\.1:[0-9]+), until Ctrl-C:\n", process.stdout.readline())
     assert found
     return found[1]
 
@@ -142,9 +143,31 @@ def test_it_says_what_is_served_and_how_to_ask(run: Run) -> None:
     code, out, errors = run("--port", "0")
     first, second, *hints = out.splitlines()
     assert (code, errors) == (0, "")
-    assert re.fullmatch(r"1 functions at http://127\.0\.0\.1:[0-9]+, until Ctrl-C:", first)
+    assert re.fullmatch(r"1 function at http://127\.0\.0\.1:[0-9]+, until Ctrl-C:", first)
     assert second == "  test-small  functions/small"
     assert [hint.partition(" ")[0].partition("=")[0] for hint in hints] == ["FC_CLIENT_CUSTOM_ENDPOINT", "curl"]
+
+
+def test_it_says_which_functions_are_not_served(run: Run, project: Path) -> None:
+    """Those of functions/ that the deployment lacks, by the file that lacks them."""
+    (project / "functions" / "my_function").mkdir()
+    told = "functions/my_function is not in s.yaml, and is not served"
+    assert told in run("--port", "0")[1].splitlines()
+    assert told in run("--port", "0", "--built")[1].splitlines()
+
+
+def test_it_says_what_is_amiss_with_packages(run: Run, project: Path) -> None:
+    """In the line of each, and what to do about it; of the checkout there is nothing to say."""
+    anew = "dwgate build makes packages anew, and they are served as soon as they are there"
+    folder, code = project / "functions" / "small", project / "build" / "small"
+    shutil.rmtree(code)
+    assert run("--port", "0", "--built")[1].splitlines()[1:3] == ["  test-small  build/small  not built", anew]
+    stage(folder, compile_function(folder), code)
+    assert anew not in run("--port", "0", "--built")[1]
+    (code / "policy.json").write_text('{"digest": "another"}')
+    second, third, *_ = run("--port", "0", "--built")[1].splitlines()[1:]
+    assert (second, third) == ("  test-small  build/small  of another policy than this checkout", anew)
+    assert anew not in run("--port", "0")[1]
 
 
 def test_it_says_when_dataworks_itself_would_be_called(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +190,7 @@ def test_it_shows_what_happens(run: Run, project: Path, urls: list[str]) -> None
     assert code == 0
     assert re.search(r"^  FC Initialize Start RequestId: 1-", out, re.MULTILINE) is None
     assert re.search(r"^  FC Invoke Start RequestId: 1-", out, re.MULTILINE)
-    assert len(re.findall(r"^DataWorks: message \S+ is BLOCKED: local_small said FAIL$", out, re.MULTILINE)) == 2
+    assert len(re.findall(r"^DataWorks: message \S+ is BLOCKED: local_small called back FAIL$", out, re.MULTILINE)) == 2
     assert re.search(r"^\d\d:\d\d:\d\d  test-small  FAIL  \d+ ms, cold start$", out, re.MULTILINE)
     assert re.search(r"^\d\d:\d\d:\d\d  test-small  FAIL  \d+ ms$", out, re.MULTILINE)
 

@@ -3,13 +3,16 @@
 import contextlib
 import io
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from dwgate.cli import serve as serve_command
+from dwgate.cli.main import run as dwgate
 from dwgate.deployment import read_deployment
-from dwgate.serving import Options, serve_functions
+from dwgate.serving import Beside, Options, serve_functions
+from serving.client import Told
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "serving.md").read_text()
@@ -35,6 +38,20 @@ def test_functions_are_served_within_a_block_as_shown(monkeypatch: pytest.Monkey
     """With the DataWorks beside them."""
     monkeypatch.chdir(ROOT)
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+ http://127\.0\.0\.1:\d+\n", run(EXAMPLES[1]))
+
+
+def test_smoke_asks_it_as_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without keys, and its trials are no messages to the DataWorks beside."""
+    monkeypatch.chdir(ROOT)
+    (shown,) = re.findall(r"^\$ \.venv/bin/(dwgate smoke .*)$", PAGE, re.MULTILINE)
+    told = Told()
+    options = Options(beside=Beside({}), desk={})
+    with serve_functions(read_deployment(ROOT, {}), ROOT, options, told.journal()) as served:
+        monkeypatch.setattr(sys, "argv", shown.replace("http://127.0.0.1:9000", served.url).split())
+        with pytest.raises(SystemExit) as ended:
+            dwgate()
+    assert (ended.value.code, told.notices) == (0, [])
+    assert "samples answered, 0 of them otherwise than here" in capsys.readouterr().out
 
 
 def test_every_option_is_explained() -> None:

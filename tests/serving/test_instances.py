@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from serving.client import FunctionCompute, Reply, Serve, Told, Write, is_unlocked, wait_until
+from serving.client import FunctionCompute, Reply, Serve, Told, Write, is_unlocked
+from testing.limits import join, started, wait_until
 
 WAITS = """
 import fcntl, os, time
@@ -45,24 +47,21 @@ def start(context):
 """
 
 
+@dataclass
 class Background:
     """Invocations in threads, and what came of them."""
 
-    def __init__(self, client: FunctionCompute) -> None:
-        self.client = client
-        self.replies: list[Reply] = []
-        self.threads: list[threading.Thread] = []
+    client: FunctionCompute
+    replies: list[Reply] = field(default_factory=list)
+    threads: list[threading.Thread] = field(default_factory=list)
 
     def invoke(self, event: bytes) -> None:
         """Invoke the small function."""
-        thread = threading.Thread(target=lambda: self.replies.append(self.client.invoke("test-small", event)))
-        self.threads.append(thread)
-        thread.start()
+        self.threads.append(started(lambda: self.replies.append(self.client.invoke("test-small", event))))
 
     def all(self) -> list[Reply]:
         """Wait for all of them."""
-        for thread in self.threads:
-            thread.join()
+        join(*self.threads)
         return self.replies
 
 

@@ -14,7 +14,7 @@ from dwgate.serving.pool import Exhausted, Pool
 @pytest.fixture
 def code(tmp_path: Path) -> Code:
     """A folder without any code, which is enough to start a process."""
-    return Code(tmp_path, (sys.executable, "-I", "-S"), ())
+    return Code(tmp_path, (sys.executable, "-I", "-S"), (), calls_out=False)
 
 
 @pytest.fixture

@@ -1,33 +1,27 @@
 """The round on a laptop: a message, the decision, the callback, and the state that DataWorks is in then."""
 
 import json
-import shutil
+import platform
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dwgate.build import bytecode
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.cli.project import Project
 from dwgate.cli.serve import facts_of_samples
-from dwgate.deployment import DeployedFunction, read_deployment
 from dwgate.events.envelope import marked_as_trial
 from dwgate.facts.given import GivenFacts
 from dwgate.serving import Beside, Options, serve_functions
-from dwgate.testing import ServedDataWorks
-from serving.client import FunctionCompute, Told
+from serving.client import FunctionCompute
+from serving.laptop import Laptop, copy_project, functions, on_a_laptop, stage_packages
 
-ROOT = Path(__file__).parents[2]
-CLOCK = """
-from datetime import datetime
-from pathlib import Path
-
-gate.clock = lambda: datetime.fromisoformat(Path({file!r}).read_text())
-"""
-"""What sets the time that rules call now, in the process of an instance."""
+CALLING_BACK = {"extension_events"}
+"""The functions that are shipped with a client: DataWorks reads of the others what they return."""
 
 ROUNDS = [
     ("data_download", "allowed", "OK", "PASSED"),
@@ -53,52 +47,28 @@ ROUNDS = [
 ]
 
 
-@dataclass
-class Laptop:
-    """The project's functions, and a DataWorks beside them."""
-
-    client: FunctionCompute
-    dataworks: ServedDataWorks
-    now: Path
-    told: Told = field(default_factory=Told)
-
-    def invoke(self, name: str, event: bytes, at: datetime = ORDINARY_TIME) -> dict[str, Any]:
-        """Invoke a function at a time, and give the answer."""
-        self.now.write_text(at.isoformat())
-        answer: dict[str, Any] = self.client.invoke("dwgate-" + name.replace("_", "-"), event).document
-        return answer
-
-    def message(self, message_id: str) -> dict[str, Any]:
-        """Ask the DataWorks what became of a message."""
-        found: dict[str, Any] = (
-            FunctionCompute(self.dataworks.url).send("GET", f"/_dwgate/messages/{message_id}").document
-        )
-        return found
-
-
-def functions() -> tuple[DeployedFunction, ...]:
-    """Give what s.yaml deploys, without this shell's variables."""
-    return read_deployment(ROOT, {})
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project whose clock stands where a test sets it."""
-    root = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "functions", root / "functions")
-    for index in root.glob("functions/*/index.py"):
-        index.write_text(index.read_text() + CLOCK.format(file=str(root / "now")))
-    return root
+    """A copy of the project."""
+    return copy_project(tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture(scope="module")
 def laptop(project: Path) -> Iterator[Laptop]:
-    """The whole of it, with what lies beside the samples."""
-    told = Told()
-    options = Options(beside=Beside(facts_of_samples(Project(project))), desk={})
-    with serve_functions(functions(), project, options, told.journal()) as served:
-        assert served.dataworks
-        yield Laptop(FunctionCompute(served.url), served.dataworks, project / "now", told)
+    """The functions of the checkout, with what lies beside the samples."""
+    with on_a_laptop(project, Beside(facts_of_samples(Project(project)))) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def with_packages(project: Path) -> Iterator[Laptop]:
+    """The packages, in this interpreter, whose wheels they have."""
+    stage_packages(project)
+    this = bytecode.Interpreter(sys.executable, platform.python_version())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bytecode, "find_interpreter", lambda: this)
+        with on_a_laptop(project, Beside(facts_of_samples(Project(project))), built=True) as one:
+            yield one
 
 
 @pytest.fixture
@@ -113,18 +83,24 @@ def read(project: Path) -> Callable[[str, str], tuple[bytes, datetime]]:
 
 
 @pytest.mark.parametrize("expected", ROUNDS, ids=lambda expected: f"{expected[0]}-{expected[1]}")
+@pytest.mark.parametrize("served", ["laptop", "with_packages"])
 def test_a_message_comes_to_its_state(
-    laptop: Laptop, read: Callable[..., Any], expected: tuple[str, str, str, str]
+    request: pytest.FixtureRequest, served: str, read: Callable[..., Any], expected: tuple[str, str, str, str]
 ) -> None:
-    """DataWorks asks, the function decides and calls back, and the operation passes or is blocked."""
+    """DataWorks asks, the function decides and answers in its own way, and the operation passes or is blocked."""
+    laptop: Laptop = request.getfixturevalue(served)
     function, name, result, state = expected
     event, at = read(function, name)
     assert laptop.invoke(function, event, at)["checkResult"] == result
+    calls_back = function in CALLING_BACK
+    assert (laptop.last_record()["callback"] is not None) == calls_back
     document = json.loads(event)
     message = laptop.message(document.get("messageId") or document["id"])
     assert message["state"] == state
-    assert message["asked"] == [f"local_{function}"]
-    assert f"DataWorks: message {message['id']} is {state}: local_{function} said {result}" in laptop.told.notices
+    assert message["results"].keys() == {f"local_{function}"} == set(message["asked"])
+    assert message["results"][f"local_{function}"]["is_returned"] == (not calls_back)
+    way = "called back" if calls_back else "returned"
+    assert f"DataWorks: message {message['id']} is {state}: local_{function} {way} {result}" in laptop.told.notices
 
 
 def test_each_of_several_messages_is_asked_about(laptop: Laptop, read: Callable[..., Any]) -> None:
@@ -146,7 +122,10 @@ def test_what_no_message_is_is_invoked_all_the_same(laptop: Laptop, event: bytes
 def test_a_trial_is_not_asked_about(laptop: Laptop, read: Callable[..., Any]) -> None:
     """It is decided as any other message, and DataWorks knows nothing of it."""
     event, at = read("data_download", "several-faults")
+    told = len(laptop.told.notices)
     assert laptop.invoke("data_download", marked_as_trial(event), at)["checkResult"] == "FAIL"
+    assert laptop.invoke("data_download", marked_as_trial(b'{"messageBody": []}'))["checkResult"] == "FAIL"
+    assert laptop.told.notices[told:] == []
     with pytest.raises(KeyError):
         laptop.dataworks.dataworks.message(json.loads(event)["messageId"])
 
@@ -174,28 +153,26 @@ def test_a_message_that_is_too_old_is_told(laptop: Laptop, read: Callable[..., A
     assert any(notice.startswith(hint) for notice in laptop.told.notices)
 
 
-def test_a_message_can_be_handed_over_as_new(project: Path, told: Told, read: Callable[..., Any]) -> None:
+def test_a_message_can_be_handed_over_as_new(project: Path, read: Callable[..., Any]) -> None:
     """Under an id of its own each time, published now, with the facts of the one that it was made of."""
     event, at = read("extension_events", "max-pt-called")
     old = {**json.loads(event), "aliyunpublishtime": "2020-11-18T02:00:00.194Z"}
     beside = Beside(facts_of_samples(Project(project)), as_new=True)
-    with serve_functions(functions(), project, Options(beside=beside, desk={}), told.journal()) as served:
-        assert served.dataworks
-        laptop = Laptop(FunctionCompute(served.url), served.dataworks, project / "now", told)
+    with on_a_laptop(project, beside) as laptop:
         for _ in range(2):
             assert (
                 laptop.invoke("extension_events", json.dumps(old).encode(), datetime.now(UTC))["checkResult"] == "FAIL"
             )
         for event in (b'["text"]', b'"text"', read("data_download", "too-many-rows")[0]):
             assert laptop.invoke("data_download", event, at)["checkResult"] == "FAIL"
-        details = [call for call in served.dataworks.dataworks.calls if call.action == "GetIDEEventDetail"]
+        details = [call for call in laptop.dataworks.dataworks.calls if call.action == "GetIDEEventDetail"]
         ids = {call.parameters["MessageId"] for call in details}
         assert old["id"] not in ids
         assert [laptop.message(one)["state"] for one in ids] == ["BLOCKED", "BLOCKED"]
         results = [laptop.message(one)["results"]["local_extension_events"]["reason"] for one in ids]
         assert all("max_pt" in reason.lower() for reason in results)
-        assert json.loads(event)["messageId"] not in str(told.notices)
-        assert told.notices[-1].endswith(" is BLOCKED: local_data_download said FAIL")
+        assert json.loads(event)["messageId"] not in str(laptop.told.notices)
+        assert laptop.told.notices[-1].endswith(" is BLOCKED: local_data_download returned FAIL")
 
 
 def test_facts_are_told_as_dataworks_tells_them(laptop: Laptop, read: Callable[..., Any]) -> None:
@@ -216,12 +193,10 @@ def test_options_alone_can_be_known(project: Path, read: Callable[..., Any]) -> 
     event, _ = read("data_download", "allowed")
     message_id = json.loads(event)["messageId"]
     beside = Beside({message_id: GivenFacts(None, {"max_rows": "7"})})
-    with serve_functions(functions(), project, Options(beside=beside, desk={})) as served:
-        assert served.dataworks
-        laptop = Laptop(FunctionCompute(served.url), served.dataworks, project / "now")
+    with on_a_laptop(project, beside) as laptop:
         laptop.invoke("data_download", event)
         assert laptop.message(message_id)["state"] == "PASSED"
-        assert not served.dataworks.dataworks.message(message_id).snapshot
+        assert not laptop.dataworks.dataworks.message(message_id).snapshot
 
 
 def test_a_function_whose_file_cannot_be_read_is_asked_about_nothing(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from dwgate.testing import Credentials, DataWorks, fixtures
+from testing import limits
 
 ENDPOINT = "dataworks.cn-shanghai.aliyuncs.com"
 PATIENCE = 2000
 
 dataworks = fixtures.dataworks
+limited = limits.limited
 
 
 class Sdk:

@@ -1,7 +1,7 @@
 """DataWorks asks who is registered, waits for all of them, and lets one FAIL block."""
 
+import functools
 import json
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 from dwgate.errors import MessageError
 from dwgate.testing import DataWorks, Result
+from testing.limits import join, started
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
 
@@ -206,12 +207,7 @@ def test_results_from_many_threads_all_count(sdk: Any, dataworks: DataWorks, dow
     for code in codes:
         dataworks.register_extension(code, points=["download-resources"])
     message = dataworks.ask(download)
-    threads = [
-        threading.Thread(target=report, args=(sdk(dataworks.credentials), message, code, "OK")) for code in codes
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    calls = [functools.partial(report, sdk(dataworks.credentials), message, code, "OK") for code in codes]
+    join(*[started(call) for call in calls])
     assert message.state == "PASSED"
     assert sorted(made.parameters["ExtensionCode"] for made in dataworks.calls) == codes

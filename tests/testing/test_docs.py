@@ -12,6 +12,7 @@ from dwgate.testing import DataWorks
 from dwgate.testing.api import OPERATIONS
 from dwgate.testing.faults import FAULTS
 from dwgate.testing.server import main
+from testing.limits import PATIENCE
 
 HOME = Path(__file__).parents[2]
 PAGE = (HOME / "docs" / "testing.md").read_text()
@@ -27,9 +28,15 @@ def test_every_example_runs(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "-W", UTCNOW]
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     done = subprocess.run(
-        [*command, str(tmp_path)], cwd=HOME, env=environment, capture_output=True, text=True, check=False
+        [*command, str(tmp_path)],
+        cwd=HOME,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
-    assert "3 passed" in done.stdout, done.stdout
+    assert "4 passed" in done.stdout, done.stdout
 
 
 def test_every_fault_and_operation_is_explained() -> None:

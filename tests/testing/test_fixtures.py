@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from testing.limits import PATIENCE
+
 TEST = """
 import os
 
@@ -34,5 +36,5 @@ def test_the_fixture_is_a_fresh_backend_for_each_test(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["dwgate.testing.fixtures"]\n')
     (tmp_path / "test_project.py").write_text(TEST)
     command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert "3 passed" in done.stdout, done.stdout

@@ -7,6 +7,7 @@ import pytest
 
 from dwgate.testing.local_server import LocalHandler, LocalServer
 from dwgate.testing.wire import Request, Response
+from testing.limits import PATIENCE
 
 
 class Echo(LocalHandler):
@@ -28,7 +29,7 @@ def server() -> Iterator[LocalServer]:
 
 def send(server: LocalServer, text: bytes) -> bytes:
     """Send some bytes, say that no more will come, and give the body of the answer."""
-    with socket.create_connection(("127.0.0.1", server.server_port)) as connection:
+    with socket.create_connection(("127.0.0.1", server.server_port), PATIENCE) as connection:
         connection.sendall(text)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(1000), b"")).rpartition(b"\r\n\r\n")[2]

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 import requests
 
 from dwgate.testing import CREDENTIALS, DataWorks, mock_dataworks
+from testing.limits import PATIENCE, join, started
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
 
@@ -152,9 +152,7 @@ def test_another_thread_is_answered_too(call: Any, dataworks: DataWorks) -> None
     """The code under test may call from wherever it likes."""
     dataworks.register_extension("guard", points=["commit-file"])
     got: list[Any] = []
-    thread = threading.Thread(target=lambda: got.append(call("GetExtension", ExtensionCode="guard")))
-    thread.start()
-    thread.join()
+    join(started(lambda: got.append(call("GetExtension", ExtensionCode="guard"))))
     assert got[0]["Extension"]["ExtensionCode"] == "guard"
 
 
@@ -170,5 +168,5 @@ def test_a_caller_may_wait_in_any_way_that_requests_knows(timeout: Any) -> None:
 def test_the_package_needs_no_test_library_until_it_mocks() -> None:
     """A server is run where responses is not installed."""
     code = "import sys, dwgate.testing; print(sorted({'requests', 'responses', 'pytest'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert done.stdout == "[]\n"

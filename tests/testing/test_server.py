@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ import pytest
 from dwgate.testing import DataWorks, DroppedConnection, ServedDataWorks, Slow, Throttled, TimeOut, serve_dataworks
 from dwgate.testing.server import main
 from dwgate.testing.wire import Answer, Exchange
+from testing.limits import PATIENCE, ended, join, started, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
 
@@ -53,7 +53,7 @@ def caller(sdk: Any, served: ServedDataWorks) -> Any:
 
 def send(url: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
     """Send a request to the control plane, and give the status and the document that come back."""
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
     try:
         connection.request(method, f"/_dwgate/{path}", None if body is None else json.dumps(body))
         response = connection.getresponse()
@@ -93,8 +93,7 @@ def test_a_time_out_is_the_callers_patience(call: Any, served: ServedDataWorks) 
     message = served.dataworks.ask(MESSAGE)
     served.dataworks.fail(TimeOut(after_effect=True))
     assert "Read timed out" in call.breakdown("CallbackExtension", read_timeout=10, **REPORT)
-    while not served.dataworks.calls:  # the caller was faster than the server
-        time.sleep(0.001)
+    wait_until(lambda: served.dataworks.calls)  # the caller was faster than the server
     assert message.state == "BLOCKED"
     assert call("CallbackExtension", **REPORT)["Success"] == "true"
 
@@ -117,7 +116,7 @@ def test_a_caller_that_does_not_wait_for_its_answer_harms_nobody(call: Any, serv
 
     class UntilItHasGone:
         def strike(self, exchange: Exchange) -> Answer:
-            assert has_gone.wait(60)
+            assert has_gone.wait(PATIENCE)
             return Answer(exchange.operate())
 
     served.dataworks.fail(UntilItHasGone())
@@ -144,10 +143,9 @@ def test_a_server_that_ends_lets_go_of_who_still_waits(sdk: Any, answer: Answer 
         def wait_for_ever() -> None:
             outcome.append(call.breakdown("GetExtension", read_timeout=3_600_000, ExtensionCode="guard"))
 
-        thread = threading.Thread(target=wait_for_ever)
-        thread.start()
-        assert has_come.wait(60)
-    thread.join(60)
+        thread = started(wait_for_ever)
+        assert has_come.wait(PATIENCE)
+    join(thread)
     assert "Connection aborted" in outcome[0]
 
 
@@ -156,7 +154,8 @@ def test_a_server_that_ends_lets_go_of_a_connection_that_asks_nothing() -> None:
     before = threading.active_count()
     with contextlib.ExitStack() as stack:
         with serve_dataworks() as served:
-            silent = stack.enter_context(socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2]))))
+            address = ("127.0.0.1", int(served.url.rpartition(":")[2]))
+            silent = stack.enter_context(socket.create_connection(address, PATIENCE))
             assert send(served.url, "GET", "calls") == (200, [])
         assert silent.recv(1) == b""
     assert threading.active_count() == before
@@ -175,7 +174,7 @@ def test_the_control_plane_asks_and_tells(call: Any, served: ServedDataWorks) ->
     call("CallbackExtension", **REPORT)
     status, message = send(served.url, "GET", "messages/m-1")
     assert (status, message["state"]) == (200, "BLOCKED")
-    assert message["results"] == {"guard": {"check_result": "FAIL", "reason": "太多"}}
+    assert message["results"] == {"guard": {"check_result": "FAIL", "reason": "太多", "is_returned": False}}
     status, calls = send(served.url, "GET", "calls")
     assert (status, [made["code"] for made in calls]) == (200, ["Throttling.User"] * 3 + [None])
     assert calls[-1]["in_form"] == REPORT
@@ -191,6 +190,17 @@ def test_the_control_plane_takes_a_message_of_an_asset(served: ServedDataWorks) 
     assert send(served.url, "GET", "messages/m%2F2")[0] == 200
 
 
+def test_the_control_plane_takes_what_a_function_returned(served: ServedDataWorks) -> None:
+    """The message and the extension stand in the address; what cannot be read leaves the check open."""
+    served.dataworks.ask({"messageId": "m/1", "messageBody": {"eventCode": "download-resources"}})
+    status, message = send(served.url, "POST", "returned?message=m%2F1&extension=guard", "nothing")
+    assert (status, message["state"]) == (200, "CHECKING")
+    answer = {"checkResult": "FAIL", "errorMessage": "太多"}
+    status, message = send(served.url, "POST", "returned?message=m%2F1&extension=guard", answer)
+    assert (status, message["state"]) == (200, "BLOCKED")
+    assert message["results"] == {"guard": {"check_result": "FAIL", "reason": "太多", "is_returned": True}}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "problem"),
     [
@@ -198,6 +208,8 @@ def test_the_control_plane_takes_a_message_of_an_asset(served: ServedDataWorks) 
         ("POST", "messages", {"id": "1", "data": {"eventCode": "commit-file"}}, 400, "no extension is asked"),
         ("GET", "messages/m-9", None, 404, "there is no message m-9"),
         ("GET", "messages", None, 404, "there is no GET /_dwgate/messages"),
+        ("POST", "returned?message=m%2F9&extension=guard", {}, 404, "there is no message m/9"),
+        ("POST", "returned", {}, 404, "there is no message"),
         ("POST", "calls", {}, 404, "there is no POST /_dwgate/calls"),
         ("POST", "faults", {"fault": "Slow"}, 400, "milliseconds"),
         ("POST", "faults", {"fault": "TimeOut", "times": "2"}, 400, "not '2' times"),
@@ -251,11 +263,11 @@ def test_the_command_ends_cleanly(end: signal.Signals) -> None:
     """Run as a user runs it, it answers until it is told to end, and leaves no trace of an error."""
     command = [sys.executable, "-W", "error", "-m", "dwgate.testing.server", "--extension", "guard=download-resources"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": os.environ.copy()}
-    with subprocess.Popen(command, **pipes) as process:  # type: ignore[call-overload] # one set of options for two pipes
+    with subprocess.Popen(command, **pipes) as process, ended(process):  # type: ignore[call-overload] # one set of options for two pipes
         url = process.stdout.readline().split()[4]
         assert send(url, "POST", "messages", MESSAGE)[0] == 201
         process.send_signal(end)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (0, "")
 
 

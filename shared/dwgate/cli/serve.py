@@ -15,11 +15,11 @@ from dwgate.cli.arguments import HERE, Directory, Template
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.operating import deployed
 from dwgate.cli.project import Project, UsageError
-from dwgate.cli.terminal import console, result_style
+from dwgate.cli.terminal import command, console, counted, result_style
 from dwgate.deployment.function import TEMPLATE
 from dwgate.errors import MessageError
 from dwgate.events.envelope import open_envelopes
-from dwgate.serving import Access, Beside, Journal, Options, serve_functions
+from dwgate.serving import Access, Beside, Journal, Options, remark, serve_functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +47,7 @@ def serve(  # noqa: PLR0913 - the options of one command
         bool, typer.Option("--built", help="Serve the packages in build/, in the runtime's Python and nothing beside.")
     ] = False,
     dataworks: Annotated[
-        bool, typer.Option("--dataworks", help="Put a stub of DataWorks beside them, which asks and is called back.")
+        bool, typer.Option("--dataworks", help="Put a stub of DataWorks beside them, which asks and is answered.")
     ] = False,
     as_new: Annotated[
         bool,
@@ -71,7 +71,9 @@ def serve(  # noqa: PLR0913 - the options of one command
             served = serving.enter_context(serve_functions(functions, project.root, options, _journal(out)))
         except OSError as error:
             raise UsageError(f"port {port}: {error.strerror}; give another by --port, or 0 for any free one") from None
-        _say_what_is_served(out, served, functions, options)
+        _say_what_is_served(out, served, functions, options, project.root)
+        for name in _not_served(project, functions):
+            out.print(Text(f"functions/{name} is not in {template}, and is not served", "warn"), soft_wrap=True)
         wait_for_the_end()
 
 
@@ -102,15 +104,27 @@ def _message_id(path: Path) -> str | None:
         return error.message_id
 
 
-def _say_what_is_served(out: Console, served: Served, functions: Sequence[DeployedFunction], options: Options) -> None:
-    where = "packages" if options.built else "functions"
-    out.print(Text(f"{len(functions)} {where} at {served.url}, until Ctrl-C:", "name"), soft_wrap=True)
+def _say_what_is_served(
+    out: Console, served: Served, functions: Sequence[DeployedFunction], options: Options, root: Path
+) -> None:
+    what = counted(len(functions), "package" if options.built else "function")
+    out.print(Text(f"{what} at {served.url}, until Ctrl-C:", "name"), soft_wrap=True)
     width = max(len(one.function_name) for one in functions)
-    for one in functions:
+    remarks = [remark(one, root) if options.built else None for one in functions]
+    for one, said in zip(functions, remarks, strict=True):
         folder = one.code.removeprefix("./") if options.built else f"functions/{one.name}"
-        out.print(Text(f"  {one.function_name:{width}}  {folder}"), soft_wrap=True)
+        amiss = f"  {said}" if said else ""
+        out.print(Text.assemble(f"  {one.function_name:{width}}  {folder}", (amiss, "warn")), soft_wrap=True)
+    if any(remarks):
+        advice = f"{command()} build makes packages anew, and they are served as soon as they are there"
+        out.print(Text(advice, "warn"), soft_wrap=True)
     for line in _hints(served, functions[0]):
         out.print(Text(line, "quiet"), soft_wrap=True)
+
+
+def _not_served(project: Project, functions: Sequence[DeployedFunction]) -> list[str]:
+    served = {one.name for one in functions}
+    return [one.name for one in project.functions() if one.name not in served]
 
 
 def _hints(served: Served, first: DeployedFunction) -> Iterator[str]:

@@ -37,9 +37,9 @@ def policy(function: CheckedOut) -> Finding:
     where = f"functions/{function.name}/policy"
     document = function.compilation.document
     if document:
-        return ok("policy", where, f"{len(document['rules'])} rules, {short(function.digest)}")
+        return ok("policy", where, f"{short(function.digest)}, rules: {len(document['rules'])}")
     number = len(function.compilation.diagnostics)
-    return problem("policy", where, f"it does not compile: {number} findings", "run dwgate check")
+    return problem("policy", where, f"it does not compile; findings: {number}", "run dwgate check")
 
 
 def policy_tests(function: CheckedOut) -> Finding:
@@ -47,8 +47,8 @@ def policy_tests(function: CheckedOut) -> Finding:
     where = f"functions/{function.name}/policy"
     report = run_tests(function.folder, function.compilation, f"functions/{function.name}")
     if report.is_clean:
-        return ok("policy-tests", where, f"all {len(report.results)} cases pass, and every rule is tested")
-    what = f"{len(report.failures)} cases fail, and there are {len(report.findings)} findings about the tests"
+        return ok("policy-tests", where, f"every rule is tested, and every case passes: {len(report.results)}")
+    what = f"cases that fail: {len(report.failures)}; findings about the tests: {len(report.findings)}"
     return problem("policy-tests", where, what, f"run dwgate test {function.name}")
 
 
@@ -63,7 +63,7 @@ def described(
         advice = f"give the resource the name of a folder of functions/, or take {name} away"
         yield problem("deployment", template, f"there is no folder functions/{name} to deploy", advice)
     if here == there:
-        yield ok("deployment", template, f"it deploys all {len(here)} functions")
+        yield ok("deployment", template, f"it deploys every function: {', '.join(sorted(here)) or 'none'}")
 
 
 def built(pair: Pair, root: Path) -> Finding:

@@ -20,6 +20,7 @@ from dwgate.openapi.client import within
 from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
 from dwgate.openapi.transport import identifier
 from dwgate.operating.trouble import FUNCTION_COMPUTE, Trouble, diagnose
+from dwgate.operating.unanswered import unanswered
 from dwgate.runtime.connection import credentials_of
 
 if TYPE_CHECKING:
@@ -120,12 +121,14 @@ class FunctionCompute:
                 protocol=endpoint.protocol if endpoint else "https",
             )
         )
+        # The vendor's client knows the hosts of the regions, and does not tell them otherwise.
+        self._endpoint = endpoint or Endpoint(str(self._client._endpoint).strip())  # noqa: SLF001 - as said above
 
     def describe(self, function_name: str) -> Description:
         """Describe a function; CloudError where Function Compute does not."""
         request = self._models.GetFunctionRequest()
         options = self._options(TIMEOUTS)
-        answer = _answered(
+        answer = self._answered(
             TIMEOUTS, lambda: self._client.get_function_with_options(function_name, request, {}, options)
         )
         return _description(answer.body)
@@ -145,7 +148,7 @@ class FunctionCompute:
         request = self._models.InvokeFunctionRequest(body=io.BytesIO(payload))
         headers = self._models.InvokeFunctionHeaders(x_fc_invocation_type="Sync", x_fc_log_type="Tail")
         options = self._options(timeouts)
-        answer = _answered(
+        answer = self._answered(
             timeouts,
             lambda: self._client.invoke_function_with_options(function_name, request, headers, options),
         )
@@ -162,10 +165,17 @@ class FunctionCompute:
     def _page_of_triggers(self, function_name: str, token: str | None) -> Any:
         request = self._models.ListTriggersRequest(limit=_AT_ONCE, next_token=token)
         options = self._options(TIMEOUTS)
-        answer = _answered(
+        answer = self._answered(
             TIMEOUTS, lambda: self._client.list_triggers_with_options(function_name, request, {}, options)
         )
         return answer.body
+
+    def _answered(self, timeouts: Timeouts, call: Callable[[], _T]) -> _T:
+        """Make a call, whose whole time is bounded too: the vendor's client bounds neither names nor slow answers."""
+        try:
+            return within(timeouts.connect + timeouts.read, call)
+        except Exception as error:
+            raise CloudError(_trouble(error, self._endpoint)) from error
 
     def _options(self, timeouts: Timeouts) -> Any:
         return self._runtime_options(
@@ -181,15 +191,7 @@ def keys_of(environment: Mapping[str, str]) -> Credentials | None:
         return None
 
 
-def _answered(timeouts: Timeouts, call: Callable[[], _T]) -> _T:
-    """Make a call, whose whole time is bounded too: the vendor's client bounds neither names nor slow answers."""
-    try:
-        return within(timeouts.connect + timeouts.read, call)
-    except Exception as error:
-        raise CloudError(_trouble(error)) from error
-
-
-def _trouble(error: Exception) -> Trouble:
+def _trouble(error: Exception, endpoint: Endpoint) -> Trouble:
     """Say what an error of the vendor's client means; an older gateway calls the code ``ErrorCode``."""
     data = getattr(error, "data", None)
     older = data.get("ErrorCode") or data.get("errorCode") if isinstance(data, dict) else None
@@ -197,7 +199,7 @@ def _trouble(error: Exception) -> Trouble:
     status = getattr(error, "status_code", None)
     request_id = identifier(getattr(error, "request_id", None))
     if not isinstance(status, int):  # nothing that came was an answer of Function Compute
-        return diagnose(FUNCTION_COMPUTE, code=None)
+        return unanswered(FUNCTION_COMPUTE, error, endpoint)
     return diagnose(FUNCTION_COMPUTE, code=code, status=status, request_id=request_id)
 
 

@@ -11,13 +11,14 @@ from dwgate.openapi.client import Client
 from dwgate.openapi.endpoint import Timeouts, regional
 from dwgate.openapi.transport import Transport
 from dwgate.operating.trouble import DATAWORKS, Trouble, diagnose
+from dwgate.operating.unanswered import unanswered
 from dwgate.runtime.deadline import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dwgate.errors import CallError
-    from dwgate.openapi.endpoint import Credentials
+    from dwgate.openapi.endpoint import Credentials, Endpoint
     from dwgate.openapi.operations import Operation
 
 TIMEOUTS = Timeouts(connect=5.0, read=10.0)
@@ -30,13 +31,18 @@ class DataWorks:
 
     def __init__(self, credentials: Credentials, region: str) -> None:
         """Set the client up."""
-        self._client = Client(Transport(regional(region, in_vpc=False), credentials).send, TIMEOUTS)
+        self._client = Client(Transport(_endpoint(region), credentials).send, TIMEOUTS)
 
     def call(self, operation: Operation, parameters: Mapping[str, str]) -> Mapping[str, Any]:
         """Call an operation and give the body of the answer; CallError where there is none, or a no."""
         return self._client.call(operation, parameters, Deadline.after(SECONDS, margin=0)).body
 
 
-def trouble_of(error: CallError) -> Trouble:
-    """Say what an error of a call means."""
-    return diagnose(DATAWORKS, code=error.code, request_id=error.request_id)
+def trouble_of(error: CallError, region: str) -> Trouble:
+    """Say what an error of a call in the region means."""
+    found = diagnose(DATAWORKS, code=error.code, request_id=error.request_id)
+    return unanswered(DATAWORKS, error, _endpoint(region)) if found.kind == "no-answer" else found
+
+
+def _endpoint(region: str) -> Endpoint:
+    return regional(region, in_vpc=False)

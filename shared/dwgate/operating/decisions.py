@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dwgate.operating.findings import ok, problem, warning
+from dwgate.policy.decision import BEIJING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from dwgate.operating.checked_out import Pair
     from dwgate.operating.findings import Finding
@@ -43,10 +45,15 @@ def unknown_policy(pair: Pair, logs: Collection[Log]) -> Finding:
     return problem("policy-digest", pair.deployed_as, what, advice)
 
 
-def broken_glass(where: str, until: str) -> Finding:
+def broken_glass(where: str, until: datetime) -> Finding:
     """Say that every answer is OK until then."""
-    what = f"the glass is broken until {until}: it answers OK to everything"
+    what = f"the glass is broken until {in_beijing(until)}: it answers OK to everything"
     return warning("break-glass", where, what, "take DWGATE_BREAK_GLASS away once it is no longer needed, and deploy")
+
+
+def in_beijing(time: datetime) -> str:
+    """Give a time as an answer of the gate gives it."""
+    return time.astimezone(BEIJING).isoformat(timespec="seconds")
 
 
 def short(digest: str | None) -> str:

@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from dwgate.errors import SettingError
 from dwgate.events import catalogue
+from dwgate.operating.checked_out import SETTING_PREFIX
 from dwgate.operating.codes import EXTENSION_CODE
-from dwgate.operating.decisions import broken_glass
+from dwgate.operating.decisions import broken_glass, in_beijing
 from dwgate.operating.findings import few, ok, problem, warning
+from dwgate.policy.compiler.diagnostics import nearest
 from dwgate.runtime import settings as runtime_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from dwgate.operating.checked_out import Pair
     from dwgate.operating.findings import Finding
     from dwgate.runtime.settings import Settings
+
+_SETTINGS = tuple(variable.name for variable in runtime_settings.VARIABLES)
+
+EXTENSION_CODE_CHECK = "extension-code"
+"""The check whose warning outweighs all others: a function that answers nobody."""
 
 RUNTIME, HANDLER, INITIALIZER = "python3.12", "index.handler", "index.initialize"
 
@@ -68,16 +75,31 @@ def timeout(pair: Pair, settings: Settings) -> Finding:
 
 def settings_of(where: str, environment: Mapping[str, str]) -> tuple[Settings, tuple[Finding, ...]]:
     """Read the settings of a function, a wrong one by its default, and say of each one that it is wrong."""
-    left, found = dict(environment), []
+    left, wrong = dict(environment), []
     while True:
         try:
             settings = runtime_settings.read(left)
         except SettingError as error:
-            what = str(error)
-            found.append(problem("settings", where, what, "mend it: every message is answered by DWGATE_ON_ERROR"))
+            wrong.append(error)
             del left[error.name]
         else:
-            return settings, tuple(found) or (ok("settings", where, f"{len(environment)} settings, all valid"),)
+            break
+    what = f"settings with a value: {len(environment)}, all valid; an empty one counts for nothing"
+    found = tuple(_wrong(where, error, settings.on_error.value) for error in wrong)
+    return settings, found or (ok("settings", where, what),)
+
+
+def _wrong(where: str, error: SettingError, answer: str) -> Finding:
+    """Say of a setting that it is wrong, and what is answered meanwhile."""
+    meanwhile = f"until then every message is answered {answer}"
+    if error.name in _SETTINGS:
+        return problem("settings", where, str(error), f"mend it: {meanwhile}")
+    # All settings begin alike, which is no likeness.
+    rest = error.name.removeprefix(SETTING_PREFIX)
+    meant = nearest(rest, (name.removeprefix(SETTING_PREFIX) for name in _SETTINGS))
+    advice = f"did you mean {SETTING_PREFIX}{meant}?" if meant else f"the settings are {', '.join(_SETTINGS)};"
+    what = f"{error.name}: there is no such setting"
+    return problem("settings", where, what, f"{advice} {meanwhile}")
 
 
 def extension_code(pair: Pair, settings: Settings) -> Iterator[Finding]:
@@ -85,28 +107,37 @@ def extension_code(pair: Pair, settings: Settings) -> Iterator[Finding]:
     where = pair.deployed_as
     if settings.extension_codes and not pair.here.compilation.calls_out:
         what = "it has the code of an extension, and is built without the client that calls back"
-        yield problem("extension-code", where, what, f"say calls_back: true in functions/{pair.name}/function.yaml")
+        yield problem(EXTENSION_CODE_CHECK, where, what, f"say calls_back: true in functions/{pair.name}/function.yaml")
     asked = filter(catalogue.is_extension_point, pair.here.points)
     points = [point for point in asked if not catalogue.find(point).function_compute]
     missing = [point for point in points if not settings.extension_code(point)]
-    if missing:
-        what = f"without the code of its extension it cannot answer {few(missing)}"
+    if points and settings.answer == "return":
+        what = f"{_checking(points, points)}, since DWGATE_ANSWER is return, and EventBridge reads nothing of an answer"
+        yield warning(EXTENSION_CODE_CHECK, where, what, "set DWGATE_ANSWER: auto")
+    elif missing:
+        what = f"{_checking(missing, points)}, since it has no code of an extension to call back with"
         unset = ", ".join(pair.there.unset.get(f"environmentVariables.{EXTENSION_CODE}", ()))
         register = f"register the extension if need be (dwgate register {pair.name}{pair.option})"
         then = f"export its code as {unset}, which this shell does not set" if unset else f"set {EXTENSION_CODE} to it"
-        yield warning("extension-code", where, what, f"{register}, and {then}")
+        yield warning(EXTENSION_CODE_CHECK, where, what, f"{register}, and {then}")
     elif points:
-        yield ok("extension-code", where, "it knows the code of its extension at every point that needs one")
+        yield ok(EXTENSION_CODE_CHECK, where, "it knows the code of its extension at every point that needs one")
+
+
+def _checking(unanswered: Sequence[str], points: Sequence[str]) -> str:
+    """Say what becomes of operations at points that are not answered, among all that need a callback."""
+    nobody = "it answers nobody: " if len(unanswered) == len(points) else ""
+    return f"deployed like this {nobody}every operation at {few(unanswered)} stays in Checking"
 
 
 def break_glass(where: str, settings: Settings, now: datetime) -> Finding | None:
     """Say what ``DWGATE_BREAK_GLASS`` does now; None where it is not set."""
     if settings.break_glass is None:
         return None
-    until = settings.break_glass.until.isoformat()
+    until = in_beijing(settings.break_glass.until)
     match settings.break_glass.at(now).state:
         case "open":
-            return broken_glass(where, until)
+            return broken_glass(where, settings.break_glass.until)
         case "refused":
             what = f"DWGATE_BREAK_GLASS holds for more than a day, until {until}, so no message can be judged"
             return problem("break-glass", where, what, "name an earlier time, or take it away")

@@ -17,10 +17,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dwgate.deployment import DeploymentError
 from dwgate.operating import checkout_checks, deployment_checks, extension_checks, function_checks, trigger_checks
 from dwgate.operating.checked_out import Pair, settings_in
 from dwgate.operating.differences import in_order
-from dwgate.operating.findings import Finding, has_problem, problem
+from dwgate.operating.findings import Finding, Level, has_problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -52,17 +53,17 @@ NEED_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """What is examined; ``deployment`` is what ``template`` deploys, or says why it cannot be read."""
+    """What is examined; ``deployment`` is what ``template`` deploys, or why it cannot be read."""
 
     root: Path
     template: str
     functions: Sequence[CheckedOut]
-    deployment: Sequence[DeployedFunction] | str
+    deployment: Sequence[DeployedFunction] | DeploymentError
 
     @property
     def pairs(self) -> list[Pair]:
         """The functions that are both here and in the template."""
-        there = {} if isinstance(self.deployment, str) else {one.name: one for one in self.deployment}
+        there = {} if isinstance(self.deployment, DeploymentError) else {one.name: one for one in self.deployment}
         return [Pair(here, there[here.name]) for here in self.functions if here.name in there]
 
 
@@ -98,6 +99,11 @@ class Report:
     def is_clean(self) -> bool:
         """Whether there is no problem; a warning is none."""
         return not has_problem(self.findings)
+
+    def of(self, level: Level) -> list[Finding]:
+        """Give the findings of a level, and first of them those of a function that answers nobody."""
+        found = [finding for finding in self.findings if finding.level is level]
+        return sorted(found, key=lambda finding: finding.name != deployment_checks.EXTENSION_CODE_CHECK)
 
     def as_document(self) -> dict[str, Any]:
         """Give the report as JSON types."""
@@ -137,8 +143,9 @@ def _of_the_checkout(checkout: Checkout, now: datetime) -> Iterator[Finding]:
         yield checkout_checks.policy(function)
         if function.compilation.document:
             yield checkout_checks.policy_tests(function)
-    if isinstance(checkout.deployment, str):
-        yield problem("deployment", checkout.template, checkout.deployment, "mend it, or name another by --template")
+    if isinstance(checkout.deployment, DeploymentError):
+        error = checkout.deployment
+        yield problem("deployment", error.where, error.problem, "--template names the file that is read")
         return
     yield from checkout_checks.described(checkout.functions, checkout.deployment, checkout.template)
     for pair in checkout.pairs:

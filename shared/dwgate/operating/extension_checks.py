@@ -18,7 +18,7 @@ from dwgate.operating import extension as of
 from dwgate.operating.codes import EXTENSION_CODE
 from dwgate.operating.dataworks import trouble_of
 from dwgate.operating.extension import effect_of, read_extension
-from dwgate.operating.findings import ok, problem, warning
+from dwgate.operating.findings import few, ok, problem, warning
 from dwgate.operating.trouble import DOCTOR_POLICY, ROLE_POLICY
 from dwgate.runtime.settings import shortened_code
 
@@ -124,7 +124,7 @@ def points(bound: Bound, found: Extension) -> Iterator[Finding]:
         what = f"it is bound to {', '.join(found.points)}; DataWorks does not publish the codes of {unpublished}"
         yield ok(name, where, what, f"see {CONSOLE.removeprefix('in ')} that it is bound to them")
     elif not problems:
-        yield ok(name, where, f"it is bound to what the functions serve: {len(found.points)} points")
+        yield ok(name, where, f"it is bound to what the functions serve: {few(found.points)}")
 
 
 def _wrongly_bound(bound: Bound, codes: Iterable[str]) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ def probe_callback(bound: Bound, dataworks: DataWorks) -> Finding:
     try:
         dataworks.call(CALLBACK_EXTENSION, result)
     except CallError as error:
-        trouble = trouble_of(error)
+        trouble = trouble_of(error, bound.region)
         if trouble.kind in {"permission", "edition"}:
             return problem(name, where, f"CallbackExtension: {trouble.what}", trouble.advice)
         if isinstance(error, CallRefused):
@@ -186,7 +186,7 @@ def probe_callback(bound: Bound, dataworks: DataWorks) -> Finding:
 
 
 def _unknown(bound: Bound, error: CallError) -> Finding:
-    trouble = trouble_of(error)
+    trouble = trouble_of(error, bound.region)
     if trouble.concerns_every_call or trouble.kind == "no-answer":
         return problem(trouble.kind, f"DataWorks in {bound.region}", trouble.what, trouble.advice)
     if trouble.kind == "permission":

@@ -103,7 +103,11 @@ def environment(pair: Pair, found: Description, now: datetime) -> Iterator[Findi
     different = tuple(_differences(pair, deployed))
     yield from different
     if not different:
-        yield ok("environment", pair.deployed_as, f"its {len(deployed)} settings are as the template says")
+        yield ok(
+            "environment",
+            pair.deployed_as,
+            f"its settings are as the template says; those with a value: {len(deployed)}",
+        )
     settings, problems = settings_of(pair.deployed_as, deployed)
     if different:
         yield from problems

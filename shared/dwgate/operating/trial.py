@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import MessageError
@@ -31,7 +32,7 @@ class Ruling:
     fired: tuple[str, ...]
     errors: tuple[str, ...]
     policy_digest: str | None
-    break_glass: str | None = None
+    break_glass: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _ruling(line: str) -> Ruling | None:
             fired=tuple(rules["fired"]),
             errors=tuple(error["rule"] for error in rules["errors"]),
             policy_digest=record["policy_digest"],
-            break_glass=glass["until"] if glass and glass["instead_of"] else None,
+            break_glass=datetime.fromisoformat(glass["until"]) if glass and glass["instead_of"] else None,
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -123,7 +123,7 @@ def _brought(where: str, served: Mapping[str, str], types: Iterable[str]) -> Ite
         what = f"its trigger brings {few(surplus)}, which it does not serve: each such message is answered as an error"
         yield problem("trigger", where, what, "take them out of eventRuleFilterPattern, or serve them in function.yaml")
     if served and not missing and not surplus:
-        yield ok("trigger", where, f"its trigger brings what it serves: {len(served)} types of events")
+        yield ok("trigger", where, f"its trigger brings what it serves: {few([*served.values()])}")
 
 
 def _missing(pair: Pair, found: Mapping[str, Trigger]) -> Iterator[Finding]:

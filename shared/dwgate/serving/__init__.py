@@ -11,11 +11,13 @@ A request goes through it in this order::
     instance     a process of its own for each, and what becomes of it
     bootstrap    the program that such a process runs
 
-``replies`` holds the shapes of Function Compute's answers, ``journal`` what the server tells of its work.
+``replies`` holds the shapes of Function Compute's answers, ``journal`` what the server tells of its work, and
+``packages`` what is amiss with a package that is to be served.
 """
 
 from dwgate.serving.beside import Beside
 from dwgate.serving.journal import Access, Journal
+from dwgate.serving.packages import remark
 from dwgate.serving.server import Options, Served, serve_functions
 
-__all__ = ["Access", "Beside", "Journal", "Options", "Served", "serve_functions"]
+__all__ = ["Access", "Beside", "Journal", "Options", "Served", "remark", "serve_functions"]

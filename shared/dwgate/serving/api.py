@@ -165,6 +165,9 @@ class Api:
         except OSError as error:  # of the machine: no process, no file
             message = f"the function cannot be started: {error.strerror}"
             raise _Refusal(500, "InternalServerError", message) from None
+        if self._dataworks and not waits:  # nobody reads what an asynchronous invocation returns
+            for notice in self._dataworks.read(function.deployed.name, asked, invocation.body):
+                self._journal.notice(notice)
         for notice in asked.outcome():
             self._journal.notice(notice)
         return invocation

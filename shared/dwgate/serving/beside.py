@@ -21,10 +21,12 @@ from dwgate.facts.snapshot import FACTS, OBJECTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from dwgate.events.envelope import RawMessage
     from dwgate.facts.given import GivenFacts
-    from dwgate.testing import Message, ServedDataWorks
+    from dwgate.testing import Message, Result, ServedDataWorks
 
 _RENEWED_BY = "--as-new gives each message an id and a time of its own"
+_NOT_PUBLISHED = "what it does then is not published, and here the check stays open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,21 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One invocation seen by DataWorks: the payload to invoke with, the messages it asks about, what is to be told."""
+    """One invocation seen by DataWorks: the payload to invoke with, the messages it asks about, what is to be told.
+
+    ``direct`` is the message with which DataWorks invokes the function itself, so that it reads what that returns.
+    """
 
     payload: bytes
     messages: tuple[Message, ...] = ()
     notices: tuple[str, ...] = ()
+    direct: Message | None = None
 
     def outcome(self) -> Iterator[str]:
         """Tell, after the invocation, what became of each message."""
         for message in self.messages:
             results = message.results
-            told = ", ".join(
-                f"{code} said {results[code].check_result}" if code in results else f"it waits for {code}"
-                for code in message.asked
-            )
+            told = ", ".join(_told(code, results.get(code)) for code in message.asked)
             yield f"DataWorks: message {message.id} is {message.state}: {told}"
 
 
@@ -78,11 +81,15 @@ class LocalDataWorks:
         if unnamed:
             self._unnamed[function] = unnamed[0]
 
-    def environment(self, function: str) -> dict[str, str]:
-        """Give the variables by which a function finds it; options are not kept, as each sample has its own."""
+    def environment(self, function: str, *, calls_out: bool) -> dict[str, str]:
+        """Give the variables by which a function finds it; options are not kept, as each sample has its own.
+
+        A function that is deployed without a client calls nothing back, so that it is given no code, nor that of
+        ``s.yaml``.
+        """
         return {
             "DWGATE_ENDPOINT": self._served.url,
-            "DWGATE_EXTENSION_CODE": _code(function),
+            "DWGATE_EXTENSION_CODE": _code(function) if calls_out else "",
             "DWGATE_OPTIONS_SECONDS": "0",
             **self._served.dataworks.environment(),
         }
@@ -110,12 +117,29 @@ class LocalDataWorks:
                 self._tell_facts(function, message, original)
         if self._wanted.as_new:
             payload = json.dumps(sent if isinstance(document, list) else sent[0], ensure_ascii=False).encode()
-        return Round(payload, tuple(messages), tuple(notices))
+        is_direct = not isinstance(document, list) and any(message.is_direct for message in messages)
+        return Round(payload, tuple(messages), tuple(notices), messages[0] if is_direct else None)
+
+    def read(self, function: str, asked: Round, body: bytes) -> Iterator[str]:
+        """Read what a function returned, where DataWorks invoked it itself; tell what it cannot take."""
+        if asked.direct is None:
+            return
+        try:
+            result = self._served.dataworks.returned(asked.direct.id, _code(function), body)
+        except ValueError as error:
+            yield f"DataWorks does not take what was returned: {error}"
+        else:
+            if result is None:
+                yield f"DataWorks cannot read what was returned for message {asked.direct.id}; {_NOT_PUBLISHED}"
 
     def _ask(self, function: str, element: Any) -> Message | None:
         written = json.dumps(element).encode()
-        (raw,) = open_envelopes(written)
-        if not isinstance(raw, MessageError) and raw.is_trial:
+        message: RawMessage | MessageError
+        try:
+            (message,) = open_envelopes(written)
+        except MessageError as error:
+            message = error
+        if message.is_trial:
             return None
         return self._served.dataworks.ask(written, point=self._unnamed.get(function))
 
@@ -133,6 +157,12 @@ class LocalDataWorks:
 
 def _code(function: str) -> str:
     return f"local_{function}"
+
+
+def _told(code: str, result: Result | None) -> str:
+    if result is None:
+        return f"it waits for {code}"
+    return f"{code} {'returned' if result.is_returned else 'called back'} {result.check_result}"
 
 
 def _id_key(message: Mapping[str, Any]) -> str:

@@ -32,6 +32,8 @@ _ALONE = ("-u", "-B", "-I", "-S")
 """Without site-packages, and without byte code written into what is served; ``-u`` has a log line out at once."""
 
 _NOT_CODE = {"__pycache__", "events"}
+_CLIENT = "alibabacloud_tea_openapi"
+"""The client of DataWorks's OpenAPI, as it lies in a package that is shipped with it."""
 
 
 class NotDeployable(Exception):  # noqa: N818 - it is the answer to a request, not a failure of the program
@@ -66,11 +68,15 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A folder that can run, the interpreter for it with its flags, and what it was when it was looked at."""
+    """A folder that can run, the interpreter for it with its flags, and what it was when it was looked at.
+
+    ``calls_out`` says whether it is deployed with a client of DataWorks's OpenAPI, without which it calls nobody.
+    """
 
     folder: Path
     command: tuple[str, ...]
     fingerprint: tuple[Fingerprint, ...]
+    calls_out: bool
 
 
 class Source(Protocol):
@@ -124,7 +130,7 @@ class Checkout:
         # A folder of its own each time: an instance that still runs may not have loaded all of the old one yet.
         folder = self._staging / f"{self._name}-{next(self._numbers)}"
         stage(self._folder, compilation, folder)
-        return Code(folder, (sys.executable, *_WITH_PACKAGES), seen)
+        return Code(folder, (sys.executable, *_WITH_PACKAGES), seen, compilation.calls_out)
 
 
 class Built:
@@ -142,7 +148,8 @@ class Built:
             raise NotDeployable(
                 "NotBuilt", f"there is no {HANDLER_FILE} in {self._code}: run dwgate build {self._name}"
             )
-        return Code(self._folder, self._command, (self.fingerprint(),))
+        calls_out = (self._folder / _CLIENT).is_dir()
+        return Code(self._folder, self._command, (self.fingerprint(),), calls_out)
 
     def fingerprint(self) -> Fingerprint:
         """Look at everything in the folder."""

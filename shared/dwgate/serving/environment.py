@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 _KEYS = "ALIBABA_CLOUD_"
 _SETTINGS = "DWGATE_"
 _TO_RUN = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+class Environment(Protocol):
+    """The variables of a function's instances, which differ with how its code is deployed."""
+
+    def __call__(self, *, calls_out: bool) -> Mapping[str, str]:
+        """Give those of code that is deployed with a client of DataWorks's OpenAPI, or without one."""
 
 
 def environment_of(deployed: DeployedFunction, desk: Mapping[str, str], besides: Mapping[str, str]) -> dict[str, str]:

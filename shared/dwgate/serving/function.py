@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dwgate.build.local import context_values, variables
+from dwgate.serving.code import NotDeployable
 from dwgate.serving.instance import Answer, Instance, InstanceError, InstanceTimeoutError
 from dwgate.serving.pool import Pool
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from dwgate.deployment import DeployedFunction
     from dwgate.serving.code import Code, Fingerprint, Source
+    from dwgate.serving.environment import Environment
     from dwgate.serving.pool import Lease
 
 LONGEST_TAIL = 4096
@@ -59,14 +61,14 @@ class ServedFunction:
         self,
         deployed: DeployedFunction,
         source: Source,
-        environment: Mapping[str, str],
+        environment: Environment,
         *,
         max_instances: int,
         log: Callable[[str, str], object],
     ) -> None:
         """Take the variables of its instances, beside Function Compute's own; ``log`` is told every line."""
         self.deployed = deployed
-        self.environment = environment
+        self._environment = environment
         self._source = source
         self._log = log
         self._pool = Pool(self._start, max_instances)
@@ -74,6 +76,14 @@ class ServedFunction:
     def fingerprint(self) -> Fingerprint:
         """Look at the function's files."""
         return self._source.fingerprint()
+
+    def environment(self) -> Mapping[str, str]:
+        """Give the variables that an instance would be started with now."""
+        try:
+            calls_out = self._source.current().calls_out
+        except NotDeployable:
+            calls_out = False
+        return self._environment(calls_out=calls_out)
 
     def invoke(self, event: bytes, request_id: str, *, waits: bool = False) -> Invocation:
         """Invoke the function; NotDeployable and Exhausted where that cannot be.
@@ -91,7 +101,8 @@ class ServedFunction:
     def _start(self, code: Code) -> Instance:
         it = self.deployed
         given = variables(it.function_name, code.folder, region=it.region, handler=it.handler, memory=it.memory_size)
-        return Instance(code.command, code.folder, {**self.environment, **given})
+        environment = self._environment(calls_out=code.calls_out)
+        return Instance(code.command, code.folder, {**environment, **given})
 
 
 class _Log:

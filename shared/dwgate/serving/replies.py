@@ -74,7 +74,7 @@ def described(function: ServedFunction) -> dict[str, Any]:
         "timeout": it.timeout,
         "memorySize": it.memory_size,
         "instanceConcurrency": it.instance_concurrency,
-        "environmentVariables": shown(function.environment),
+        "environmentVariables": shown(function.environment()),
         "role": it.role,
         "codeSize": files.size,
         "lastModifiedTime": modified,

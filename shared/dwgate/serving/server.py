@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from dwgate.deployment import DeployedFunction
     from dwgate.serving.code import Source
+    from dwgate.serving.environment import Environment
     from dwgate.testing import ServedDataWorks
 
 
@@ -69,13 +70,10 @@ def serve_functions(
             local = LocalDataWorks(dataworks, wanted.beside)
         served = {}
         for one in functions:
-            besides = {}
             if local:
                 local.register(one.name, _points(root / "functions" / one.name))
-                besides = local.environment(one.name)
-            environment = environment_of(one, wanted.desk, besides)
             served[one.function_name] = ServedFunction(
-                one, source_of(one), environment, max_instances=wanted.max_instances, log=told.log
+                one, source_of(one), _environment(one, wanted, local), max_instances=wanted.max_instances, log=told.log
             )
         api = Api(served, local, told)
         server = serving.enter_context(Endpoint(api, wanted.port))
@@ -95,6 +93,16 @@ def _sources(
         return lambda deployed: Built(deployed, root, command)
     staging = Path(serving.enter_context(tempfile.TemporaryDirectory(prefix="dwgate-serve-")))
     return lambda deployed: Checkout(deployed.name, root, staging)
+
+
+def _environment(one: DeployedFunction, wanted: Options, local: LocalDataWorks | None) -> Environment:
+    """Give what gives the variables of a function."""
+
+    def environment(*, calls_out: bool) -> Mapping[str, str]:
+        besides = local.environment(one.name, calls_out=calls_out) if local else {}
+        return environment_of(one, wanted.desk, besides)
+
+    return environment
 
 
 def _points(folder: Path) -> tuple[str, ...]:

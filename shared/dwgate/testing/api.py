@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dwgate.events import catalogue
 from dwgate.facts.snapshot import OBJECTS
-from dwgate.testing.checks import Result, extension_point
+from dwgate.testing.checks import NotTakenError, Result, extension_point
 from dwgate.testing.error_replies import invalid, missing
 
 if TYPE_CHECKING:
@@ -167,12 +167,10 @@ def _report(state: State, parameters: Parameters, operation: str, *, reason: str
     takes = extension_point(message.point).callback
     if takes != operation:
         raise invalid("MessageId", f"the result of an event of {message.point} goes to {takes}, not to {operation}")
-    if extension.code not in message.asked:
-        raise invalid("ExtensionCode", f"extension {extension.code} was not asked about this message")
-    if state.is_expired(message):
-        raise invalid("MessageId", "the message is older than three days and is no longer processed")
-    if not message.report(extension.code, result):
-        raise invalid("CheckResult", f"extension {extension.code} has reported another result of this message")
+    try:
+        state.settle(message, extension.code, result)
+    except NotTakenError as error:
+        raise invalid(error.parameter, str(error)) from None
 
 
 def _message(state: State, message_id: str) -> Message:

@@ -29,15 +29,28 @@ _ASKED_STATUSES = (0, 1)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an extension reported: the check result as it was sent, and the reason."""
+    """What an extension reported: the check result as it was sent, and the reason.
+
+    ``is_returned`` says that it was read in what a function returned; every other came by a call.
+    """
 
     check_result: str
     reason: str | None = None
+    is_returned: bool = False
 
     @property
     def is_fail(self) -> bool:
         """Whether it blocks; the operation center documents it as ``Fail``, everything else as ``FAIL``."""
         return self.check_result.upper() == "FAIL"
+
+
+class NotTakenError(ValueError):
+    """A result that DataWorks does not take; ``parameter`` names what is wrong with it as the OpenAPI does."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        """Take the parameter, and a sentence about its value."""
+        super().__init__(message)
+        self.parameter = parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,11 @@ class Message:
     def published(self) -> datetime | None:
         """When EventBridge took it."""
         return self.event.published
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether DataWorks invokes the function with it itself, and so reads what that returns."""
+        return not self.event.is_eventbridge
 
     @property
     def results(self) -> dict[str, Result]:
@@ -141,6 +159,19 @@ class State:
         message = Message(event.message_id, event, asked, delivered or self.clock())
         self.messages[message.id] = message
         return message
+
+    def settle(self, message: Message, extension_code: str, result: Result | None) -> None:
+        """Take an answer to a message, whichever way it came; NotTakenError where DataWorks would not.
+
+        None is an answer that cannot be read, which leaves the check open.
+        """
+        if extension_code not in message.asked:
+            raise NotTakenError("ExtensionCode", f"extension {extension_code} was not asked about this message")
+        if self.is_expired(message):
+            raise NotTakenError("MessageId", "the message is older than three days and is no longer processed")
+        if result is not None and not message.report(extension_code, result):
+            problem = f"extension {extension_code} has reported another result of this message"
+            raise NotTakenError("CheckResult", problem)
 
     def is_expired(self, message: Message) -> bool:
         """Whether the message is too old to be processed."""

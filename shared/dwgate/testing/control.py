@@ -3,6 +3,7 @@
 =======  =============================  ==================================================================
 POST     ``/_dwgate/messages``          ask: the body is the message; ``?point=`` names the point of an asset
 GET      ``/_dwgate/messages/<id>``     the state of a message, and the results
+POST     ``/_dwgate/returned``          the body is what a function returned, ``?message=<id>&extension=<code>``
 POST     ``/_dwgate/faults``            ``{"fault": "Throttled", "times": 2, "action": …, "retry_after": 100}``
 GET      ``/_dwgate/calls``             every request that arrived
 =======  =============================  ==================================================================
@@ -38,15 +39,23 @@ def answer(dataworks: DataWorks, request: Request) -> Response:
                 return _json(201, _message(dataworks.ask(request.body, point=request.in_query.get("point"))))
             case "GET", "messages", message_id if message_id:
                 return _json(200, _message(dataworks.message(message_id)))
+            case "POST", "returned", "":
+                return _json(200, _message(_returned(dataworks, request)))
             case "POST", "faults", "":
                 return _json(201, _fail(dataworks, request.body))
             case "GET", "calls", "":
                 return _json(200, [dataclasses.asdict(call) for call in dataworks.calls])
     except (MessageError, ValueError) as error:
         return _json(400, {"error": str(error)})
-    except KeyError:
-        return _json(404, {"error": f"there is no message {unquote(identity)}"})
+    except KeyError as error:
+        return _json(404, {"error": f"there is no message {error.args[0]}"})
     return _json(404, {"error": f"there is no {request.method} {request.path}"})
+
+
+def _returned(dataworks: DataWorks, request: Request) -> Message:
+    message_id = request.in_query.get("message", "")
+    dataworks.returned(message_id, request.in_query.get("extension", ""), request.body)
+    return dataworks.message(message_id)
 
 
 def _fail(dataworks: DataWorks, body: bytes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dwgate.testing import api
 from dwgate.testing.checks import STATUSES, Extension, State, extension_point, payload_of
 from dwgate.testing.error_replies import ErrorReply, Refused
+from dwgate.testing.returned import read_returned
 from dwgate.testing.signature import CREDENTIALS, Credentials, Gatekeeper
 from dwgate.testing.snapshots import check_snapshot
 from dwgate.testing.wire import JSON_TYPE, Answer, Call, Request, Response
@@ -19,7 +20,7 @@ from dwgate.testing.wire import JSON_TYPE, Answer, Call, Request, Response
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from dwgate.testing.checks import Message
+    from dwgate.testing.checks import Message, Result
     from dwgate.testing.faults import Fault
 
 
@@ -85,6 +86,21 @@ class DataWorks:
         """Give a message that was asked; KeyError where it was not."""
         with self._lock:
             return self._state.messages[message_id]
+
+    def returned(self, message_id: str, extension_code: str, body: bytes | str) -> Result | None:
+        """Hand over what a function returned that DataWorks invoked with a message, and give the result in it.
+
+        None is a body that DataWorks cannot read.  What it does then is not published: here the check stays open.
+        Raises KeyError for a message that was not asked, ValueError for one that EventBridge brought, since nobody
+        reads what is returned there, and for a result that DataWorks would not take by a call either.
+        """
+        with self._lock:
+            message = self.message(message_id)
+            if not message.is_direct:
+                raise ValueError(f"EventBridge brought {message_id}, so nobody reads what is returned: call back")
+            result = read_returned(body)
+            self._state.settle(message, extension_code, result)
+            return result
 
     def set_options(self, extension_code: str, workspace: int | str, options: Mapping[str, Any]) -> None:
         """Set a workspace's options of an extension, as its administrator does in the console."""

@@ -117,13 +117,13 @@ def records(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, A
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Give each test the environment that the run began with, but for what would change a function's answer.
+    """Give each test the environment that the run began with, but for what would change an answer, or how it is shown.
 
     Around all fixtures, since two of them may put the same variable back in either order.
     """
     before = dict(os.environ)
     for name in before:
-        if name.startswith(("ALIBABA_CLOUD_", "DWGATE_", "FC_")):
+        if name.startswith(("ALIBABA_CLOUD_", "DWGATE_", "FC_")) or name == "COLUMNS":
             del os.environ[name]
     try:
         return (yield)

@@ -1,6 +1,7 @@
 """``dwgate build``: packages of sound policies, and of no other."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +83,17 @@ def test_a_sound_function_is_built_and_its_package_shown(run: Run, tested: Path)
     assert row.split()[-2:] == ["no", f"{policy['digest'][:19]}…"]
 
 
+@pytest.mark.parametrize("columns", ["77", "80", "100"])
+def test_the_packages_are_shown_whole_on_a_narrow_terminal(columns: str, run: Run, tested: Path) -> None:
+    """The name, the sizes and the digest are what one came for."""
+    written = run("build", COLUMNS=columns).stdout.decode()
+    *_, row = written.splitlines()
+    assert row.split()[0] == "build/data_download"
+    assert re.search(r" [\d.]+ MB +[\d.]+ MB +no +sha256:[0-9a-f]{12}…$", row)
+    assert max(map(len, written.splitlines())) <= int(columns)
+    assert (tested / "build").is_dir()
+
+
 def test_what_was_built_is_told_to_programs(run: Run, tested: Path) -> None:
     """Sizes in bytes, and the whole digest."""
     (document,) = json.loads(run("build", "data_download", "--format", "json").stdout)
@@ -158,7 +170,7 @@ def test_nothing_is_built_of_a_policy_that_does_not_compile(run: Run, tested: Pa
     assert done.returncode == 1
     assert b"unknown-field" in done.stdout
     assert b"did you mean dataRowSize?" in done.stdout
-    assert done.stderr == b"dwgate: nothing is built\n"
+    assert done.stderr == b"dwgate: nothing was built; what is in build/ is older\n"
     assert (tested / "build" / "data_download" / "policy.json").read_bytes() == before
 
 
@@ -169,8 +181,10 @@ def test_nothing_is_built_of_a_policy_that_fails_a_test(run: Run, tested: Path) 
     done = run("build")
     assert done.returncode == 1
     assert b"too many, from elsewhere" in done.stdout
-    assert done.stderr == b"dwgate: nothing is built\n"
+    assert done.stderr == b"dwgate: nothing was built\n"
     assert not (tested / "build").exists()
+    (tested / "build" / ".wheels").mkdir(parents=True)
+    assert run("build").stderr == b"dwgate: nothing was built\n"
 
 
 def test_nothing_is_built_of_a_policy_without_tests(run: Run, project: Path) -> None:
@@ -191,6 +205,55 @@ def test_a_code_that_could_not_be_used_is_refused(run: Run, tested: Path) -> Non
     with (tested / "functions" / "data_download" / "function.yaml").open("a") as file:
         file.write("calls_back: true\n")
     assert run("build", EXTENSION_CODE_DATA_DOWNLOAD="ext_a").returncode == 0
+
+
+def behind_eventbridge(project: Path) -> None:
+    """Make the project's function one that serves a point behind EventBridge too."""
+    function = project / "functions" / "data_download"
+    (function / "function.yaml").write_text("points: [download-resources, download-resources-execute, commit-file]\n")
+    policy = function / "policy" / "limits.yaml"
+    policy.write_text("points: [download-resources, download-resources-execute]\n" + policy.read_text())
+
+
+def test_a_function_that_can_answer_nobody_is_told_of(run: Run, tested: Path) -> None:
+    """Behind EventBridge a callback is the only answer, and a callback names the extension by its code."""
+    behind_eventbridge(tested)
+    (tested / "s.yaml").write_text(DEPLOYMENT)
+    done = run("build")
+    assert done.stderr == (
+        b"dwgate: data_download has no extension code (EXTENSION_CODE_DATA_DOWNLOAD):"
+        b" deployed like this it can answer nobody\n"
+    )
+    assert done.returncode == 0
+    assert run("build", EXTENSION_CODE_DATA_DOWNLOAD="ext_a").stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("", b" has no extension code (DWGATE_EXTENSION_CODE, EXTENSION_CODE_DATA_DOWNLOAD): deployed"),
+        ("ext_b", b" has no extension code in s.yaml (EXTENSION_CODE_DATA_DOWNLOAD): deployed"),
+    ],
+)
+def test_a_function_without_a_code_in_one_deployment_is_told_of_once(
+    other: str, said: bytes, run: Run, tested: Path
+) -> None:
+    """With the variables that would give the code, by their own name where it is written out."""
+    behind_eventbridge(tested)
+    (tested / "s.yaml").write_text(DEPLOYMENT)
+    (tested / "s.prod.yaml").write_text(DEPLOYMENT.replace("${env('EXTENSION_CODE_DATA_DOWNLOAD', '')}", f"'{other}'"))
+    done = run("build")
+    assert said in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_function_that_is_called_needs_no_code(run: Run, tested: Path) -> None:
+    """Its answer is returned; and of one that no file deploys nothing is known."""
+    (tested / "s.yaml").write_text(DEPLOYMENT)
+    assert run("build").stderr == b""
+    behind_eventbridge(tested)
+    (tested / "s.yaml").unlink()
+    assert run("build").stderr == b""
 
 
 def test_a_deployment_that_cannot_be_read_is_told(run: Run, tested: Path) -> None:

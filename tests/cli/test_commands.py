@@ -318,6 +318,16 @@ def test_an_event_that_is_only_reported_is_left_alone(run: Run, project: Path) -
     assert "DataWorks only reports this" in run("demo").stdout.decode()
 
 
+def test_explain_and_demo_cut_nothing_off(run: Run) -> None:
+    """Whatever the width: what is too long for a line goes on in the next, and no line ends in blanks."""
+    for arguments in (["explain", "too-many-rows"], ["demo"]):
+        written = run(*arguments, COLUMNS="36").stdout.decode()
+        assert "…" not in written
+        assert [line for line in written.splitlines() if line != line.rstrip()] == []
+    page = run("explain", "too-many-rows", COLUMNS="36").stdout.decode()
+    assert "functions/data_download/policy/limits.yaml:5" in "".join(page.split())
+
+
 def test_demo_says_which_policy_does_not_compile(run: Run, project: Path) -> None:
     """The other functions are shown all the same, and the command ends with 1."""
     (project / POLICY).write_text("rules: []\n")

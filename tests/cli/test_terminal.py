@@ -1,11 +1,13 @@
 """How commands write to a terminal, and to what is none."""
 
 import io
+from collections import Counter
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
-from dwgate.cli.terminal import console, counted, show_hanging
+from dwgate.cli.terminal import console, counted, new_table, show_hanging, show_table
 
 
 @pytest.mark.parametrize(
@@ -40,12 +42,80 @@ def test_a_pipe_gets_a_line_in_one() -> None:
     assert out.getvalue() == "  so    " + "the limit is " * 20 + "\n"
 
 
-@pytest.mark.parametrize(("is_terminal", "width"), [("1", 80), ("0", 120)])
-def test_a_terminal_says_how_wide_it_is(is_terminal: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is none is wide enough for a table."""
+@pytest.mark.parametrize(
+    ("is_terminal", "columns", "width"),
+    [("1", "80", 80), ("0", "80", 80), ("0", "", 120), ("0", "0", 120), ("0", "wide", 120)],
+)
+def test_a_terminal_says_how_wide_it_is(
+    is_terminal: str, columns: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so does COLUMNS; what neither does is wide enough for a table."""
     monkeypatch.setenv("TTY_COMPATIBLE", is_terminal)
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("COLUMNS", columns)
     assert console(io.StringIO()).width == width
+
+
+HEADINGS = ("name", "calls DataWorks", "why")
+ROWS = (("asset_publish", "yes", "an asset is published"), ("data_upload", "no", ""))
+
+
+def shown_table(width: int) -> list[str]:
+    """Show a table of a name that is to stay whole, a state and a sentence, and give its lines."""
+    written, table = io.StringIO(), new_table()
+    out = console(written)
+    out.width = width
+    table.add_column(HEADINGS[0], no_wrap=True)
+    table.add_column(HEADINGS[1])
+    table.add_column(HEADINGS[2], ratio=1)
+    for name, state, why in ROWS:
+        table.add_row(name, state, Text(why))
+    show_table(out, table)
+    return written.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (
+            60,
+            [
+                "name           calls DataWorks  why",
+                "asset_publish  yes              an asset is published",
+                "data_upload    no",
+            ],
+        ),
+        (
+            40,
+            [
+                "              calls",
+                "name          DataWorks    why",
+                "asset_publish yes          an asset is",
+                "                           published",
+                "data_upload   no",
+            ],
+        ),
+    ],
+)
+def test_a_table_folds_where_it_is_too_wide(width: int, lines: list[str]) -> None:
+    """Its columns stand closer first; what is to stay whole does, and no line ends in blanks."""
+    assert shown_table(width) == lines
+
+
+@pytest.mark.parametrize("width", [8, 12, 20, 26, 33])
+def test_a_table_is_never_cut_off(width: int) -> None:
+    """Where there is no room for anything, everything is folded."""
+    lines = shown_table(width)
+    texts = [text for row in (HEADINGS, *ROWS) for text in row]
+    assert Counter("".join("".join(lines).split())) == Counter("".join("".join(texts).split()))
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_a_table_without_rows_is_its_headings() -> None:
+    """There is nothing to measure but them."""
+    written, table = io.StringIO(), new_table()
+    table.add_column("name")
+    show_table(console(written), table)
+    assert written.getvalue() == "name\n"
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 cases"), (1, "1 case"), (2, "2 cases")])

@@ -119,7 +119,10 @@ def test_the_settings_say_which_field_names_the_operator(run: Run, project: Path
     ("settings", "said"),
     [
         ({"DWGATE_LANGUAGE": "de"}, "DWGATE_LANGUAGE: 'de' is none of en, zh, both"),
-        ({"DWGATE_OPERATOR_FIELD": "publisher"}, "DWGATE_OPERATOR_FIELD: there is no such setting; the settings are "),
+        (
+            {"DWGATE_OPERATOR_FIELD": "publisher"},
+            "DWGATE_OPERATOR_FIELD: there is no such setting; did you mean DWGATE_OPERATOR_FIELDS?",
+        ),
     ],
 )
 def test_a_wrong_setting_is_wrong_usage(settings: dict[str, str], said: str, run: Run) -> None:
@@ -135,11 +138,43 @@ def test_a_finding_is_shown_with_its_place(run: Run, test_file: Path) -> None:
     test_file.write_text(CLEAN.replace("../events/refused.json", "../events/refusd.json"))
     done = run("test")
     told = done.stdout.decode()
-    assert told.startswith("data_download: 0 cases of 2 rules, 1 finding\n\n")
+    assert told.startswith("data_download: 0 of 2 cases of 2 rules ran, 1 finding\n\n")
     assert "limits_test.yaml:1:8: missing-file: there is no file ../events/refusd.json" in told
     assert "= did you mean refused.json?" in told
-    assert told.endswith("\n0 cases in 1 function; 1 finding in 1 file\n")
+    assert told.endswith("\n0 cases in 1 function ran; not run: 2 cases; 1 finding in 1 file\n")
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        (CLEAN, "1 case in 1 function ran, and passed; not run: 1 case; 1 finding in 1 file\n"),
+        (WRONG, "1 case in 1 function ran, 1 failed; not run: 1 case; 1 finding in 1 file\n"),
+    ],
+)
+def test_a_case_that_was_not_run_has_not_passed(case: str, told: str, run: Run, test_file: Path) -> None:
+    """Nobody is told that all have passed, where one was left out for what is wrong with it."""
+    test_file.write_text(case.replace("refused\n    expect: FAIL", "refused\n    expect: FIAL"))
+    done = run("test", "data_download")
+    assert done.stdout.decode().startswith("data_download: 1 of 2 cases of 2 rules ran, ")
+    assert told in done.stdout.decode()
+    assert done.returncode == 1
+
+
+def test_a_file_whose_cases_cannot_be_counted_is_told(run: Run, test_file: Path) -> None:
+    """Beside another, whose cases were run; and all files of a policy that does not compile."""
+    (test_file.parent / "more_test.yaml").write_text("cases: {\n")
+    assert (
+        run("test")
+        .stdout.decode()
+        .endswith("\n2 cases in 1 function ran, and passed; not run: all of 1 file; 1 finding in 1 file\n")
+    )
+    (test_file.parent / "limits.yaml").write_text("rules: []\n")
+    assert (
+        run("test")
+        .stdout.decode()
+        .endswith("\n0 cases in 1 function ran; not run: all of 2 files; 1 finding in 1 file\n")
+    )
 
 
 def test_a_function_without_tests_has_a_finding_for_each_rule(run: Run, test_file: Path) -> None:

@@ -13,11 +13,19 @@ from policy_tests.tested import HEAD
 Run = Callable[..., Report]
 FILE = "functions/f/policy/limits_test.yaml"
 
-
 FIELDS = (
     "dataRowSize, datasourceId, datasourceName, eventCode, fileName, fileSize, moduleType, operatorBaseId, "
     "operatorUid, queryDwProjectId, queryDwProjectName, sqlText, tenantId"
 )
+
+
+ASKING = """\
+rules:
+  - name: too-large
+    when: event.fileSize > option("most", 1)
+    then: FAIL
+    reason: {en: No.}
+"""
 
 
 def found(report: Report) -> list[str]:
@@ -238,6 +246,44 @@ def found(report: Report) -> list[str]:
     = give one, or remove the line""",
         ),
         (
+            "expect: FAIL\nrules: [[x]]",
+            """\
+6:13: wrong-type: this is a text, not a list or a mapping
+  6 |     rules: [[x]]
+    |             ^
+    = quote it whole""",
+        ),
+        (
+            "facts: {}\nexpect: OK",
+            """\
+5:12: unused-facts: no rule of the function asks for facts
+  5 |     facts: {}
+    |            ^
+    = take them away: they would change nothing""",
+        ),
+        (
+            "facts: {fiel: {content: x}}\nexpect: OK",
+            """\
+5:12: unused-facts: no rule of the function asks for facts
+  5 |     facts: {fiel: {content: x}}
+    |            ^
+    = take them away: they would change nothing""",
+        ),
+    ],
+)
+def test_a_case_with_something_wrong_is_found_and_not_run(case: str, finding: str, run_case: Run) -> None:
+    """The place is that of the word that is wrong, and the hint says what to do."""
+    message = json.dumps([{"messageBody": {}}])
+    report = run_case(case, broken_json="{oops", several_json=message)
+    assert found(report) == [finding]
+    assert (report.results, report.untested, report.is_clean) == ((), (), False)
+    assert (report.left_out, report.unread, report.is_whole) == (1, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("case", "finding"),
+    [
+        (
             "facts: {fiel: {content: x}}\nexpect: OK",
             """\
 5:13: unknown-fact: there are no facts of fiel
@@ -277,14 +323,6 @@ def found(report: Report) -> list[str]:
     = did you mean cronExpress?""",
         ),
         (
-            "expect: FAIL\nrules: [[x]]",
-            """\
-6:13: wrong-type: this is a text, not a list or a mapping
-  6 |     rules: [[x]]
-    |             ^
-    = quote it whole""",
-        ),
-        (
             "facts: [file]\nexpect: OK",
             """\
 5:12: wrong-type: this is a text, not a list or a mapping
@@ -294,12 +332,72 @@ def found(report: Report) -> list[str]:
         ),
     ],
 )
-def test_a_case_with_something_wrong_is_found_and_not_run(case: str, finding: str, run_case: Run) -> None:
-    """The place is that of the word that is wrong, and the hint says what to do."""
-    message = json.dumps([{"messageBody": {}}])
-    report = run_case(case, broken_json="{oops", several_json=message)
-    assert found(report) == [finding]
-    assert (report.results, report.untested, report.is_clean) == ((), (), False)
+def test_facts_with_something_wrong_are_found(case: str, finding: str, run_case: Run) -> None:
+    """What is misspelt would not be had, and the rule that asks for it would be in error for no reason."""
+    assert found(run_case(case, policy=ASKING)) == [finding]
+
+
+IN_SHADOW = "point: download-resources-execute\nset: {ip: nowhere}\n"
+
+
+@pytest.mark.parametrize(
+    ("case", "place", "message", "hint"),
+    [
+        ("expect: OK\nrules: [too-many-rows]", "5:13", "OK: too-many-rows says FAIL where it fires", "FAIL"),
+        ("expect: WARN\nrules: [large-file, too-many-rows]", "5:13", "WARN: too-many-rows says FAIL where it", "FAIL"),
+        ("expect: OK\nrules: [large-file]", "5:13", "OK: large-file says WARN where it fires", "WARN"),
+        ("expect: FAIL\nrules: [large-file]", "5:13", "FAIL: none of the rules that are named says so", "WARN"),
+        ("expect: OK\nerrors: [too-many-rows]", "5:13", "OK: too-many-rows says FAIL where it cannot be", "FAIL"),
+        ("expect: FAIL\nerrors: [large-file]", "5:13", "FAIL: none of the rules that are named says so", "WARN"),
+        (
+            "expect: WARN\nrules: [large-file]\nerrors: [large-file, too-many-rows]",
+            "5:13",
+            "WARN: too-many-rows says FAIL where it cannot be judged",
+            "FAIL",
+        ),
+        (f"{IN_SHADOW}expect: FAIL\nerrors: [outside]", "7:13", "FAIL: none of the rules that are named says", "OK"),
+    ],
+)
+def test_a_result_that_the_rules_cannot_make_is_found(
+    case: str, place: str, message: str, hint: str, run_case: Run
+) -> None:
+    """What each rule says where it fires, and where it cannot be judged, stands in the policy."""
+    (finding,) = found(run_case(case))
+    assert finding.startswith(f"{place}: impossible-case: this is never {message}")
+    assert finding.endswith(f"= expect {hint}, or name other rules: what is not named must not happen")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "set: {dataRowSize: x, fileSize: 1000001}\nexpect: FAIL\nrules: [large-file]\nerrors: [too-many-rows]",
+        "unset: [fileName]\nset: {fileSize: 1000001}\nexpect: WARN\nrules: [large-file]\nerrors: [large-file]",
+        f"{IN_SHADOW}expect: OK\nerrors: [outside]",
+    ],
+)
+def test_a_result_that_the_rules_make_together_is_no_finding(case: str, run_case: Run) -> None:
+    """A rule whose reason has a gap is an error that says what it says where it fires; one in shadow says nothing."""
+    report = run_case(case)
+    assert (report.diagnostics, report.failures, len(report.results)) == ((), (), 1)
+
+
+@pytest.mark.parametrize(
+    ("test", "left_out", "unread"),
+    [
+        ("", 0, 0),
+        ("cases: []", 0, 0),
+        ("cases: [{}, a]", 2, 0),
+        ("case: [{}, a]", 0, 1),
+        ("cases: {", 0, 1),
+        ("cases: a", 0, 1),
+        ("- a", 0, 1),
+        (f"{HEAD}  - {{name: one, expect: OK}}\n  - {{name: two, expect: MAYBE}}", 1, 0),
+    ],
+)
+def test_cases_that_are_not_run_are_counted(test: str, left_out: int, unread: int, run: Run) -> None:
+    """Where they cannot be, their file is."""
+    report = run(test)
+    assert (report.left_out, report.unread) == (left_out, unread)
 
 
 @pytest.mark.parametrize(
@@ -367,7 +465,7 @@ def test_a_case_without_findings_is_run_beside_one_with(run: Run) -> None:
 
 def test_a_finding_in_a_file_of_facts_names_that_file(run_case: Run) -> None:
     """The case that asks for it is not run."""
-    report = run_case("facts: ../events/given.yaml\nexpect: OK", given_yaml="file: {contnt: x}\n")
+    report = run_case("facts: ../events/given.yaml\nexpect: OK", policy=ASKING, given_yaml="file: {contnt: x}\n")
     (finding,) = report.diagnostics
     assert finding.render().startswith("functions/f/events/given.yaml:1:8: unknown-fact: there is no fact file.contnt")
     assert report.results == ()
@@ -376,13 +474,15 @@ def test_a_finding_in_a_file_of_facts_names_that_file(run_case: Run) -> None:
 def test_a_file_outside_the_function_goes_by_its_name(run_case: Run, tmp_path: Path) -> None:
     """A path of the machine it is on helps nobody."""
     (tmp_path / "given.yaml").write_text("table: x\n")
-    report = run_case("facts: ../../given.yaml\nexpect: OK")
+    report = run_case("facts: ../../given.yaml\nexpect: OK", policy=ASKING)
     assert [(finding.file, finding.name) for finding in report.diagnostics] == [("given.yaml", "wrong-type")]
 
 
 def test_a_file_of_facts_that_is_empty_gives_none(run_case: Run) -> None:
     """As {} does."""
-    assert run_case("facts: ../events/given.yaml\nexpect: OK", given_yaml="").failures == ()
+    case = "facts: ../events/given.yaml\nexpect: FAIL\nerrors: [too-large]"
+    report = run_case(case, policy=ASKING, given_yaml="")
+    assert (report.diagnostics, report.failures, len(report.results)) == ((), (), 1)
 
 
 def test_a_change_that_makes_the_message_another_functions_is_found(tmp_path: Path) -> None:

@@ -279,10 +279,11 @@ def test_all_cases_share_what_the_file_says(run: Callable[..., Report]) -> None:
 
 
 def test_a_policy_that_does_not_compile_runs_no_case(run_case: RunCase) -> None:
-    """Its findings are the report."""
+    """Its findings are the report, and its files of cases are counted as those that were not run."""
     report = run_case("expect: OK", policy="rules: []\n")
     assert [finding.name for finding in report.findings] == ["wrong-type"]
     assert (report.results, report.is_clean) == ((), False)
+    assert (report.unread, report.is_whole) == (1, False)
 
 
 def test_the_files_of_a_function_are_run_in_the_order_of_their_names(function: Callable[..., Path]) -> None:

@@ -7,7 +7,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
 from dwgate.build import bytecode, package
@@ -15,18 +14,24 @@ from dwgate.cli import check as check_command
 from dwgate.cli import test as test_command
 from dwgate.cli.arguments import Format
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import console
+from dwgate.cli.terminal import console, new_table, show_table
 from dwgate.deployment import read_deployments
+from dwgate.events import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from rich.table import Table
 
     from dwgate.build.package import Package
     from dwgate.cli.project import Function, Project
+    from dwgate.deployment import DeployedFunction
     from dwgate.policy.compiler import Compilation
 
 _MEGA = 1e6
+_CODE = "DWGATE_EXTENSION_CODE"
+_CODE_PROPERTY = f"environmentVariables.{_CODE}"
 
 
 def build(project: Project, functions: Sequence[Function], output: Format) -> bool:
@@ -38,12 +43,14 @@ def build(project: Project, functions: Sequence[Function], output: Format) -> bo
         raise UsageError(f"there is no function to build: a function is a folder of {FUNCTIONS_FOLDER}/")
     errors = console(stderr=True)
     compilations = {function: function.compile() for function in functions}
-    if not _are_sound(compilations):
-        errors.print("dwgate: nothing is built", style="fail")
-        return False
-    _refuse_codes_in_vain(project.root, compilations, os.environ)
-    interpreter = bytecode.find_interpreter()
     target = project.root / package.BUILD_FOLDER
+    if not _are_sound(compilations):
+        older = f"; what is in {package.BUILD_FOLDER}/ is older" if _holds_packages(target) else ""
+        errors.print(f"dwgate: nothing was built{older}", style="fail", soft_wrap=True)
+        return False
+    deployed = [one for file in read_deployments(project.root, os.environ).values() for one in file]
+    _refuse_codes_in_vain(deployed, compilations)
+    interpreter = bytecode.find_interpreter()
     packages = []
     for function, compilation in compilations.items():
         with errors.status(f"building {function.name}"):
@@ -51,7 +58,9 @@ def build(project: Project, functions: Sequence[Function], output: Format) -> bo
     if output is Format.JSON:
         sys.stdout.write(json.dumps([_document(one, project.root) for one in packages], indent=2) + "\n")
     else:
-        console().print(_table(packages, project.root))
+        show_table(console(), _table(packages, project.root))
+    for warning in _without_codes(deployed, compilations):
+        errors.print(f"dwgate: {warning}", style="warn", soft_wrap=True)
     if interpreter is None:
         cost = (
             f"without Python {bytecode.RUNTIME} no bytecode is shipped, and every cold start compiles what it imports"
@@ -69,11 +78,13 @@ def _are_sound(compilations: Mapping[Function, Compilation]) -> bool:
     return all(report.is_clean for report in reports) or test_command.test(functions)
 
 
-def _refuse_codes_in_vain(
-    root: Path, compilations: Mapping[Function, Compilation], environment: Mapping[str, str]
-) -> None:
+def _holds_packages(target: Path) -> bool:
+    """Whether an earlier build left a package; what begins with a dot is the builds' own."""
+    return target.is_dir() and any(path.is_dir() and path.name[0] != "." for path in target.iterdir())
+
+
+def _refuse_codes_in_vain(deployed: Iterable[DeployedFunction], compilations: Mapping[Function, Compilation]) -> None:
     """Refuse to build a function without a client that is given the code of its extension: it could not call back."""
-    deployed = [one for functions in read_deployments(root, environment).values() for one in functions]
     in_vain = {one.name: one.template for one in deployed if one.extension_code}
     for function, compilation in compilations.items():
         if function.name in in_vain and not compilation.calls_out:
@@ -81,6 +92,25 @@ def _refuse_codes_in_vain(
                 f"{in_vain[function.name]} gives {function.name} the code of an extension, and its function.yaml does"
                 " not say that it calls back; add calls_back: true there, or take the code away"
             )
+
+
+def _without_codes(deployed: Sequence[DeployedFunction], compilations: Mapping[Function, Compilation]) -> Iterator[str]:
+    """Warn of each function behind EventBridge, where a callback is the only answer, that has no extension code."""
+    for function in compilations:
+        described = [one for one in deployed if one.name == function.name]
+        lacking = [one for one in described if not one.extension_code]
+        if lacking and any(_is_behind_eventbridge(point) for point in function.points()):
+            unset = dict.fromkeys(name for one in lacking for name in one.unset.get(_CODE_PROPERTY, (_CODE,)))
+            files = "" if len(lacking) == len(described) else f" in {', '.join(one.template for one in lacking)}"
+            yield (
+                f"{function.name} has no extension code{files} ({', '.join(unset)}):"
+                " deployed like this it can answer nobody"
+            )
+
+
+def _is_behind_eventbridge(point: str) -> bool:
+    event = catalogue.find(point)
+    return event.is_extension_point and not event.function_compute
 
 
 def _document(built: Package, root: Path) -> dict[str, Any]:
@@ -96,11 +126,11 @@ def _document(built: Package, root: Path) -> dict[str, Any]:
 
 
 def _table(packages: Sequence[Package], root: Path) -> Table:
-    table = Table(pad_edge=False, box=None, header_style="quiet", padding=(0, 2, 0, 0))
+    table = new_table()
     table.add_column("package", no_wrap=True)
     for heading in ("files", "unpacked", "zipped"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("calls DataWorks", no_wrap=True)
+    table.add_column("calls DataWorks")
     table.add_column("policy digest", no_wrap=True)
     for built in packages:
         sizes = (f"{size / _MEGA:.1f} MB" for size in (built.size.unpacked, built.size.zipped))

@@ -6,18 +6,19 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
 from dwgate.build.local import running
 from dwgate.cli.check import summary
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import command, console, result_style
+from dwgate.cli.terminal import command, console, new_table, result_style, show_table
 from dwgate.facts.asking import NoFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.table import Table
 
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function, Project, Sample
@@ -34,18 +35,19 @@ def demo(project: Project, at: datetime | None) -> bool:
         raise UsageError(f"there is no function in {project.root}")
     time = at or ORDINARY_TIME
     out = console()
-    out.print(f"Every sample message through its function's handler, at {time.isoformat(timespec='minutes')}.\n")
-    table = Table(expand=True, pad_edge=False, box=None, header_style="quiet", padding=(0, 2, 0, 0))
-    for heading in ("function", "sample", "result"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("reason", ratio=1, overflow="fold")
+    heading = f"Every sample message through its function's handler, at {time.isoformat(timespec='minutes')}."
+    out.print(f"{heading}\n", soft_wrap=True)
+    table = new_table()
+    for column in ("function", "sample", "result"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("reason", ratio=1)
     findings = [finding for function in functions for finding in _add_rows(table, function, time)]
-    out.print(table)
-    out.print("To see what every rule made of a message, and what a rule is for:\n")
-    out.print(f"  {command()} invoke FUNCTION -e functions/FUNCTION/events/SAMPLE.json --explain")
-    out.print(f"  {command()} explain RULE")
+    show_table(out, table)
+    out.print("To see what every rule made of a message, and what a rule is for:\n", soft_wrap=True)
+    out.print(f"  {command()} invoke FUNCTION -e functions/FUNCTION/events/SAMPLE.json --explain", soft_wrap=True)
+    out.print(f"  {command()} explain RULE", soft_wrap=True)
     if findings:
-        out.print(f"\n{summary(findings)}; run dwgate check", style="fail")
+        out.print(f"\n{summary(findings)}; run dwgate check", style="fail", soft_wrap=True)
     return not findings
 
 

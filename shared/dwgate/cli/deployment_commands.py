@@ -37,7 +37,12 @@ def build(
 def smoke(
     functions: Functions = None,
     endpoint: Annotated[
-        str, typer.Option(help="Where Function Compute answers; by default in the region.", show_default=False)
+        str,
+        typer.Option(
+            help="Where Function Compute answers: HOST or HOST:PORT, spoken to by https, or http://127.0.0.1:PORT on"
+            " this machine; by default in the region.",
+            show_default=False,
+        ),
     ] = "",
     template: Template = TEMPLATE,
     output: Annotated[Format, typer.Option("--format", help="How to write the comparison.")] = Format.TEXT,
@@ -57,6 +62,7 @@ def doctor(
     template: Template = TEMPLATE,
     output: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
     *,
+    show_all: Annotated[bool, typer.Option("--all", help="Show what is ok too; JSON always has it.")] = False,
     probe_callback: Annotated[
         bool,
         typer.Option("--probe-callback", help="Try a callback too, for a message that there cannot be."),
@@ -69,7 +75,8 @@ def doctor(
     Exits with 1 where there is a problem.
     """
     project = Project.at(directory.resolve())
-    exit_by(doctor_command.doctor(project, template, output, probes_callback=probe_callback))
+    shown = doctor_command.Shown(output, with_ok=show_all)
+    exit_by(doctor_command.doctor(project, template, shown, probes_callback=probe_callback))
 
 
 @app.command()

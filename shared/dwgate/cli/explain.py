@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dwgate.cli.check import summary
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, result_style
+from dwgate.cli.terminal import console, result_style, show_trimmed
 from dwgate.events import catalogue
 from dwgate.policy.compiler.diagnostics import did_you_mean
 
@@ -50,11 +50,13 @@ def _show(out: Console, document: Mapping[str, Any], rule: Mapping[str, Any]) ->
     shadow = " (in shadow: judged and recorded, not answered)" if rule["mode"] == "shadow" else ""
     out.print(Text.assemble((rule["name"], "name"), "  ", (rule["then"], style), shadow))
     if rule["description"]:
-        out.print(Text(" ".join(rule["description"].split())))
+        show_trimmed(out, Text(" ".join(rule["description"].split())))
     page = Table.grid(padding=(0, 1), pad_edge=True)
+    page.add_column(no_wrap=True)
+    page.add_column(overflow="fold")
     for heading, text in _rows(document, rule):
         page.add_row(Text(heading, "quiet"), Text(text))
-    out.print(page)
+    show_trimmed(out, page)
 
 
 def _rows(document: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

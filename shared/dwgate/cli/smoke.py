@@ -7,13 +7,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
 from dwgate.cli.arguments import Format
 from dwgate.cli.operating import checked_out, deployed
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, result_style
+from dwgate.cli.terminal import console, counted, new_table, result_style, show_table
 from dwgate.openapi.endpoint import named
 from dwgate.operating.checked_out import Pair
 from dwgate.operating.cloud import ANY_KEYS, FunctionCompute, keys_of
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
     from dwgate.cli.project import Project
     from dwgate.openapi.endpoint import Credentials, Endpoint
@@ -85,11 +85,11 @@ def _show(out: Console, found: Sequence[Smoked]) -> None:
     findings = [finding for one in found for finding in one.findings]
     _show_findings(out, [one for one in findings if one.level is Level.WARNING], "warn")
     if answering:
-        out.print(_table(answering))
+        show_table(out, _table(answering))
     _show_findings(out, [one for one in findings if one.level is Level.PROBLEM], "fail")
     samples = [comparison for one in answering for comparison in one.comparisons]
     differ = sum(bool(comparison.differences) for comparison in samples)
-    out.print(f"\nsamples answered: {len(samples)}, otherwise than here: {differ}")
+    out.print(f"\n{counted(len(samples), 'sample')} answered, {differ} of them otherwise than here")
 
 
 def _show_findings(out: Console, findings: Sequence[Finding], style: str) -> None:
@@ -99,10 +99,10 @@ def _show_findings(out: Console, findings: Sequence[Finding], style: str) -> Non
 
 
 def _table(found: Sequence[Smoked]) -> Table:
-    table = Table(expand=True, pad_edge=False, box=None, header_style="quiet", padding=(0, 2, 0, 0))
+    table = new_table()
     for heading in ("function", "sample", "deployed", "checkout"):
         table.add_column(heading, no_wrap=True)
-    table.add_column("difference", ratio=1, overflow="fold")
+    table.add_column("difference", ratio=1)
     for one in found:
         for number, comparison in enumerate(one.comparisons):
             table.add_row(Text("" if number else one.function, "name"), *_row(comparison))

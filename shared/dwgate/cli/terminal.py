@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+    from rich.table import Column
+
 _WIDTH_OF_A_PIPE = 120
+_LEAST_WIDTH = 6
+"""The width of a column that is still worth reading where its cells are folded."""
+_LEAST_OF_PROSE = 20
+"""That of one whose cells are sentences, and folded at any width."""
 
 _THEME = Theme({"ok": "green", "warn": "yellow", "fail": "bold red", "quiet": "dim", "name": "bold"})
 
 
 def console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
-    """Make a console; where nobody's terminal says how wide it is, a page is wide enough for a table."""
+    """Make a console; where neither a terminal nor COLUMNS says how wide it is, a page is wide enough for a table."""
     made = Console(file=file, stderr=stderr, theme=_THEME, highlight=False, soft_wrap=False)
-    if not made.is_terminal:
+    columns = os.environ.get("COLUMNS", "")
+    if not made.is_terminal and not (columns.isdecimal() and int(columns)):
         made.width = _WIDTH_OF_A_PIPE
     return made
 
@@ -31,6 +45,49 @@ def show_hanging(out: Console, head: str, text: str) -> None:
     for line in Text(text).wrap(out, max(out.width - len(head), 1)):
         out.print(Text(head) + line, soft_wrap=True)
         head = " " * len(head)
+
+
+def new_table() -> Table:
+    """Make a table in the one style of all, to which columns and rows are added; a column with a ratio is of prose."""
+    return Table(box=None, pad_edge=False, header_style="quiet")
+
+
+def fits(out: Console, table: Table, *, gap: int = 1) -> bool:
+    """Whether the console is wide enough for a table of texts, with this gap between columns, and nothing folded."""
+    widths = (_LEAST_OF_PROSE if column.ratio else _width(column) for column in table.columns)
+    return _sum(widths, gap) <= out.width
+
+
+def show_table(out: Console, table: Table) -> None:
+    """Print a table of texts with nothing cut off: what is too wide for the console stands closer, then folds.
+
+    A column with ``no_wrap`` stays whole, unless no room would be left for the others.
+    """
+    gap = 2 if fits(out, table, gap=2) else 1
+    least = (_width(column) if column.no_wrap else min(_width(column), _LEAST_WIDTH) for column in table.columns)
+    keeps_whole = _sum(least, gap) <= out.width
+    table.padding = (0, gap, 0, 0)
+    for column in table.columns:
+        column.overflow = "fold"
+        column.no_wrap = column.no_wrap and keeps_whole
+    show_trimmed(out, table)
+
+
+def show_trimmed(out: Console, shown: RenderableType) -> None:
+    """Print something without the blanks that fill its lines up to the width of the console."""
+    for line in out.render_lines(shown, pad=False):
+        text = Text.assemble(*((part.text, part.style or "") for part in line))
+        text.rstrip()
+        out.print(text, soft_wrap=True)
+
+
+def _sum(widths: Iterable[int], gap: int) -> int:
+    return sum(width + gap for width in widths) - gap
+
+
+def _width(column: Column) -> int:
+    cells = (str(cell) for cell in (column.header, *column.cells))
+    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
 
 
 def result_style(result: str) -> str:

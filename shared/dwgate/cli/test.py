@@ -74,11 +74,14 @@ def _counts(report: Report, document: dict[str, Any] | None) -> Text:
     """Say in one line how a function's tests went."""
     if document is None:
         return Text.assemble((report.function, "name"), ": ", ("the policy does not compile", "fail"))
-    line = f": {counted(len(report.results), 'case')} of {counted(len(document['rules']), 'rule')}"
+    run, of_rules = len(report.results), f"of {counted(len(document['rules']), 'rule')}"
+    line = f"{counted(run, 'case')} {of_rules}"
+    if report.left_out:
+        line = f"{run} of {counted(run + report.left_out, 'case')} {of_rules} ran"
     wrong = [f"{len(report.failures)} failed"] * bool(report.failures)
     wrong += [counted(len(report.findings), "finding")] * bool(report.findings)
     return Text.assemble(
-        (report.function, "name"), line, ", ", (", ".join(wrong), "fail") if wrong else ("all passed", "ok")
+        (report.function, "name"), f": {line}, ", (", ".join(wrong), "fail") if wrong else ("all passed", "ok")
     )
 
 
@@ -103,10 +106,20 @@ def _explained(result: CaseResult, document: dict[str, Any]) -> Iterator[RuleExp
 
 
 def _summary(reports: Sequence[Report]) -> str:
+    """Say how all tests went, and never of cases that were not run that they passed."""
     results = [result for report in reports for result in report.results]
     failed = sum(not result.has_passed for result in results)
     findings = [finding for report in reports for finding in report.findings]
     told = [f"{counted(len(results), 'case')} in {counted(len(reports), 'function')}"]
-    if results:
+    if not all(report.is_whole for report in reports):
+        told[0] += f" ran, {failed} failed" if failed else " ran, and passed" if results else " ran"
+        told.append(_not_run(reports))
+    elif results:
         told.append(f"{failed} failed" if failed else "all passed")
     return "; ".join([*told, summary(findings)] if findings else told)
+
+
+def _not_run(reports: Sequence[Report]) -> str:
+    left_out, unread = sum(report.left_out for report in reports), sum(report.unread for report in reports)
+    told = [counted(left_out, "case")] * bool(left_out) + [f"all of {counted(unread, 'file')}"] * bool(unread)
+    return f"not run: {', '.join(told)}"

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dwgate.policy.compiler.yaml_source import Node, YamlSource
+    from dwgate.policy_tests.under_test import RuleUnderTest
 
 _RULES, _SHADOW, _ERRORS, _EXEMPTED = _LISTS = ("rules", "shadow", "errors", "exempted")
 EXPECTED_KEYS = ("expect", *_LISTS, "reason")
 
 
-def expected_of(keys: Mapping[str, Node], source: YamlSource, is_shadow: Mapping[str, bool]) -> Expected:
-    """Read what a case expects of the rules, of which it is known which are in shadow; findings say what is wrong."""
+def expected_of(keys: Mapping[str, Node], source: YamlSource, rules: Mapping[str, RuleUnderTest]) -> Expected:
+    """Read what a case expects of the function's rules; findings say what is wrong, and what can never come."""
+    before = len(source.findings)
     result = choice_of(keys.get("expect"), source, tuple(one.value for one in CheckResult), CheckResult.OK.value)
-    named = {key: frozenset(_names(key, keys.get(key), source, is_shadow)) for key in _LISTS}
+    named = {key: frozenset(_names(key, keys.get(key), source, rules)) for key in _LISTS}
     if result != CheckResult.OK.value and not {_RULES, _ERRORS} & set(keys):
         hint = "add rules: […], or errors: […] for rules that cannot be judged"
         source.report(keys["expect"], "missing-key", f"a case that expects {result} says which rules make it so", hint)
-    return Expected(
+    expected = Expected(
         result=CheckResult(result),
         rules=named[_RULES],
         shadow=named[_SHADOW],
@@ -34,19 +36,39 @@ def expected_of(keys: Mapping[str, Node], source: YamlSource, is_shadow: Mapping
         exempted=named[_EXEMPTED],
         reason=dict(_reason(keys.get("reason"), source)),
     )
+    if "expect" in keys and len(source.findings) == before:
+        _check_result(expected, keys["expect"], source, rules)
+    return expected
 
 
-def _names(key: str, node: Node | None, source: YamlSource, is_shadow: Mapping[str, bool]) -> Iterator[str]:
+def _check_result(expected: Expected, node: Node, source: YamlSource, rules: Mapping[str, RuleUnderTest]) -> None:
+    """Find a result to which the rules that are named cannot lead: what each of them asks for is known already."""
+    fired = {name: (rules[name].then, "where it fires") for name in sorted(expected.rules)}
+    unjudged = {name: (rules[name].on_error, "where it cannot be judged") for name in sorted(expected.errors)}
+    asked = {name: asks for name, asks in {**unjudged, **fired}.items() if not rules[name].is_shadow}
+    name, (result, where) = max(asked.items(), key=lambda item: item[1][0].severity, default=("", (CheckResult.OK, "")))
+    if result is expected.result:
+        return
+    wanted = expected.result.value
+    if result.severity > expected.result.severity:
+        message = f"this is never {wanted}: {name} says {result.value} {where}"
+    else:
+        message = f"this is never {wanted}: none of the rules that are named says so"
+    hint = f"expect {result.value}, or name other rules: what is not named must not happen"
+    source.report(node, "impossible-case", message, hint)
+
+
+def _names(key: str, node: Node | None, source: YamlSource, rules: Mapping[str, RuleUnderTest]) -> Iterator[str]:
     for item in items_of(node, source, key, "name a rule, or remove the key: what is not named must not happen"):
         name = text_of(item, source)
         if name is None:
             continue
-        if name.value not in is_shadow:
-            hint = did_you_mean(name.value, is_shadow, listing="the rules of the function")
+        if name.value not in rules:
+            hint = did_you_mean(name.value, rules, listing="the rules of the function")
             source.report(item, "unknown-rule", f"there is no rule {name.value}", hint)
-        elif key == _RULES and is_shadow[name.value]:
+        elif key == _RULES and rules[name.value].is_shadow:
             source.report(item, "bad-value", f"{name.value} runs in shadow", "name it under shadow")
-        elif key == _SHADOW and not is_shadow[name.value]:
+        elif key == _SHADOW and not rules[name.value].is_shadow:
             source.report(item, "bad-value", f"{name.value} does not run in shadow", "name it under rules")
         yield name.value
 

@@ -12,7 +12,7 @@ from dwgate.facts.asking import NoFacts
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.compiler.scalars import instant
 from dwgate.policy.compiler.yaml_reading import items_of, mapping_of, text_of
-from dwgate.policy.compiler.yaml_source import MappingNode, Text, YamlSource
+from dwgate.policy.compiler.yaml_source import MappingNode, SequenceNode, Text, YamlSource
 from dwgate.policy_tests import message
 from dwgate.policy_tests.expectations import EXPECTED_KEYS, expected_of
 from dwgate.policy_tests.facts import facts_of
@@ -38,13 +38,29 @@ _CASE_KEYS = ("name", *_SHARED_KEYS, *_CHANGES, *EXPECTED_KEYS)
 _NEEDED = {"event": "event: ../events/allowed.json", "now": "now: 2026-11-18T10:00:00+08:00"}
 
 
-def read_cases(path: Path, tested: FunctionUnderTest) -> tuple[tuple[Case, ...], tuple[Diagnostic, ...]]:
+@dataclass(frozen=True, slots=True)
+class FileOfCases:
+    """What a file holds: the cases that can be run, how many others there are, and what is wrong with it.
+
+    ``left_out`` is None where that cannot be counted, since the file cannot be read so far.
+    """
+
+    cases: tuple[Case, ...]
+    left_out: int | None
+    findings: tuple[Diagnostic, ...]
+
+
+def read_cases(path: Path, tested: FunctionUnderTest) -> FileOfCases:
     """Read a file's cases; one with a finding is left out."""
     source = YamlSource.read(path, tested.name_of(path))
     if source.root is None and not source.findings:
-        source.findings.append(source.at(0, "missing-key", "the file holds no test", "remove it, or write a case"))
-    cases = tuple(_Reader(source, path.parent, tested).cases())
-    return cases, tuple(dict.fromkeys(source.findings))  # what cases share, each of them finds
+        finding = source.at(0, "missing-key", "the file holds no test", "remove it, or write a case")
+        return FileOfCases((), 0, (finding,))
+    reader = _Reader(source, path.parent, tested)
+    written = reader.written()
+    cases = tuple(reader.cases())
+    left_out = None if written is None else written - len(cases)
+    return FileOfCases(cases, left_out, tuple(dict.fromkeys(source.findings)))  # what cases share, each of them finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,13 @@ class _Reader:
     source: YamlSource
     folder: Path
     tested: FunctionUnderTest
+
+    def written(self) -> int | None:
+        """Count the items that stand under ``cases``, whatever they are; None where there is no such list."""
+        root = self.source.root
+        pairs = root.value if isinstance(root, MappingNode) else ()
+        lists = [value for key, value in pairs if key.value == "cases" and isinstance(value, SequenceNode)]
+        return len(lists[0].value) if lists else None
 
     def cases(self) -> Iterator[Case]:
         """Give each case that nothing is wrong with."""
@@ -87,7 +110,7 @@ class _Reader:
     def _case(self, name: Text | None, keys: Mapping[str, Node], changes: Mapping[str, Node]) -> Case | None:
         now = instant(keys["now"], self.source) if "now" in keys else None
         facts = self._facts(keys.get("facts"))
-        expected = expected_of(keys, self.source, self.tested.is_shadow)
+        expected = expected_of(keys, self.source, self.tested.rules)
         document = self._sent(keys, changes)
         event = self._event(document, keys.get("set", keys["event"])) if document else None
         if name is None or now is None or facts is None or document is None or event is None:
@@ -169,6 +192,10 @@ class _Reader:
         """Give the facts of a case, NoFacts where it says none; None where there is something wrong with them."""
         if node is None:
             return NoFacts()
+        if not self.tested.asks_facts:
+            hint = "take them away: they would change nothing"
+            self.source.report(node, "unused-facts", "no rule of the function asks for facts", hint)
+            return None
         if isinstance(node, MappingNode):
             return self._without_findings(node, self.source)
         named = text_of(node, self.source)

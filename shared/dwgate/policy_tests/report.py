@@ -38,12 +38,17 @@ class UntestedRule:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of a function's cases; ``diagnostics`` are what is wrong with the files, of which no case is run."""
+    """The results of a function's cases; ``diagnostics`` are what is wrong with its files.
+
+    Of the cases that were not run ``left_out`` are those that could be counted, and ``unread`` the files of the others.
+    """
 
     function: str
     results: tuple[CaseResult, ...]
     diagnostics: tuple[Diagnostic, ...]
     untested: tuple[UntestedRule, ...]
+    left_out: int = 0
+    unread: int = 0
 
     @property
     def failures(self) -> tuple[CaseResult, ...]:
@@ -54,6 +59,11 @@ class Report:
     def findings(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong with the tests themselves."""
         return (*self.diagnostics, *(rule.diagnostic for rule in self.untested))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every case was run."""
+        return not self.left_out and not self.unread
 
     @property
     def is_clean(self) -> bool:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from dwgate.events.event import Spellings
     from dwgate.policy.compiler import Compilation
-    from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.policy.engine import Policy
     from dwgate.policy_tests.model import Case
 
@@ -31,20 +30,23 @@ def run_tests(folder: Path, compilation: Compilation, name: str, spellings: Spel
     Of a policy that does not compile the report has the compiler's findings, and no case.
     """
     document = compilation.document
+    paths = [path for path in sorted((folder / POLICY_FOLDER).glob(f"*{TEST_SUFFIX}")) if path.is_file()]
     if document is None:
-        return Report(compilation.function, (), compilation.diagnostics, ())
+        return Report(compilation.function, (), compilation.diagnostics, (), unread=len(paths))
     tested = FunctionUnderTest.of(folder, name, document, spellings)
-    cases: list[Case] = []
-    diagnostics: list[Diagnostic] = []
-    for path in sorted((folder / POLICY_FOLDER).glob(f"*{TEST_SUFFIX}")):
-        found, findings = read_cases(path, tested) if path.is_file() else ((), ())
-        cases += found
-        diagnostics += findings
+    files = [read_cases(path, tested) for path in paths]
+    diagnostics = tuple(finding for file in files for finding in file.findings)
     policy = load(json.loads(canonical(document)))
-    results = tuple(run_case(case, policy) for case in cases)
-    # What a file with a finding would have tested is not known.
-    untested = () if diagnostics else tuple(untested_rules(document, results, tested))
-    return Report(compilation.function, results, tuple(diagnostics), untested)
+    results = tuple(run_case(case, policy) for file in files for case in file.cases)
+    return Report(
+        compilation.function,
+        results,
+        diagnostics,
+        # What a file with a finding would have tested is not known.
+        () if diagnostics else tuple(untested_rules(document, results, tested)),
+        left_out=sum(file.left_out or 0 for file in files),
+        unread=sum(file.left_out is None for file in files),
+    )
 
 
 def run_case(case: Case, policy: Policy) -> CaseResult:

@@ -1,9 +1,12 @@
-"""What a test must know of the function that it tests: its folder, what it reads, which of its rules are in shadow."""
+"""What a test must know of the function that it tests: its folder, what it reads, what its rules can come to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from dwgate.facts.functions import ask_facts
+from dwgate.policy.decision import CheckResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,23 +16,40 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionUnderTest:
-    """The function under test; findings name its files below ``name``, and ``is_shadow`` has each rule by name.
+class RuleUnderTest:
+    """A rule, as far as a case can name it: what it asks for where it fires, and where it cannot be judged."""
 
-    It reads the messages of its ``points``, by its ``spellings``.
+    is_shadow: bool
+    then: CheckResult
+    on_error: CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionUnderTest:
+    """The function under test; findings name its files below ``name``, and ``rules`` has each rule by name.
+
+    It reads the messages of its ``points``, by its ``spellings``.  ``asks_facts`` says that its policy may need some.
     """
 
     folder: Path
     name: str
     points: tuple[str, ...]
     spellings: Spellings
-    is_shadow: Mapping[str, bool]
+    rules: Mapping[str, RuleUnderTest]
+    asks_facts: bool
 
     @classmethod
     def of(cls, folder: Path, name: str, document: Mapping[str, Any], spellings: Spellings) -> FunctionUnderTest:
         """Take what the compiled policy says of the function, and the settings of the fields that name somebody."""
-        modes = {rule["name"]: rule["mode"] == "shadow" for rule in document["rules"]}
-        return cls(folder, name, tuple(document["points"]), spellings, modes)
+        rules = {
+            rule["name"]: RuleUnderTest(
+                is_shadow=rule["mode"] == "shadow",
+                then=CheckResult(rule["then"]),
+                on_error=CheckResult(rule["on_error"]),
+            )
+            for rule in document["rules"]
+        }
+        return cls(folder, name, tuple(document["points"]), spellings, rules, ask_facts(document["functions"]))
 
     def name_of(self, path: Path) -> str:
         """Give the name by which findings call a file: below the function's, or as it is where it lies elsewhere."""

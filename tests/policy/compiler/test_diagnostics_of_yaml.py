@@ -17,6 +17,13 @@ QUOTE_IT = (
     "a value that begins with a quote, a bracket, a brace, ! or & or holds ': ' must be quoted whole, "
     "or stand below 'when: |'"
 )
+INDENTED = "this line is indented otherwise than those beside it"
+STRAY_ITEM = "no list goes on here: indent the item as those of its list, or put it between the list's brackets"
+NO_ITEM = "the lines beside it are items of a list: begin it with '- ', or indent it"
+NO_PAIR = "write it as 'key: value', with a blank after the colon; an item of a list begins with '- '"
+NO_PAIR_BEFORE = "the line before it is no 'key: value': a blank stands after the colon"
+NO_MAPPING = "mapping values are not allowed here"
+NO_BLOCK = "expected <block end>, but found "
 LIST_IT = "begin each item with '- ', or write [a, b]"
 WRITE_A_DATE = "write 2026-12-31, or 2026-12-31T18:00:00+08:00"
 ALONE = "give it a parameter of its own"
@@ -90,6 +97,42 @@ def test_what_is_not_one_document_is_found(
 ) -> None:
     """A file that YAML cannot read, or reads otherwise than it looks, is refused where that begins."""
     assert_finds(name, policy, message, hint)
+
+
+@pytest.mark.parametrize(
+    ("policy", "message", "hint"),
+    [
+        (a_rule("when: event.fileSize > 1\n     then‸: WARN"), NO_MAPPING, INDENTED),
+        (a_rule("when: event.fileSize > 1\n\n     then‸: WARN"), NO_MAPPING, INDENTED),
+        (a_rule("when: event.fileSize > 1\n ‸then: WARN"), f"{NO_BLOCK}'<block mapping start>'", INDENTED),
+        (a_rule("when: |\n    true\n   ‸then: WARN"), f"{NO_BLOCK}'<block mapping start>'", INDENTED),
+        (a_rule("reason:\n    en: No.\n   ‸zh: 不行。"), f"{NO_BLOCK}'<block mapping start>'", INDENTED),
+        (
+            f" description: a\n‸{RULES}",
+            "expected '<document start>', but found ('<block mapping start>',)",
+            INDENTED,
+        ),
+        (f"{RULES} ‸- name: b\n", f"{NO_BLOCK}'<block sequence start>'", STRAY_ITEM),
+        (f"points: [download-resources]\n‸- a\n{RULES}", f"{NO_BLOCK}'-'", STRAY_ITEM),
+        (f"points: [download-resources]\n  ‸- a\n{RULES}", f"{NO_BLOCK}'<block sequence start>'", STRAY_ITEM),
+        ("rules:\n  - name: a\n  ‸then: FAIL\n", f"{NO_BLOCK}'?'", NO_ITEM),
+        (RULES.replace("when: ", "‸when "), "could not find expected ':'", NO_PAIR),
+        ("points:\n  - download-resources\n  ‸b\nrules: []\n", "could not find expected ':'", NO_PAIR),
+        ("rules:\n- name:a\n  then‸: FAIL\n", NO_MAPPING, NO_PAIR_BEFORE),
+        ("rules:\n- name: a\n  when: event.a ?\n    b ‸: c\n", NO_MAPPING, QUOTE_IT),
+    ],
+)
+def test_lines_that_do_not_belong_together_are_told_apart_from_quoting(
+    policy: str, message: str, hint: str, assert_finds: Callable[..., None]
+) -> None:
+    """Most often a line is indented wrongly, and quotes would help nobody."""
+    assert_finds("yaml-syntax", policy, message, hint)
+
+
+def test_a_stray_item_in_the_file_of_the_function_is_found(assert_finds: Callable[..., None]) -> None:
+    """The points are often listed in brackets already."""
+    files = {"function.yaml": "points: [download-resources]\n‸- upload-data-to-table\n", "policy/limits.yaml": RULES}
+    assert_finds("yaml-syntax", files, f"{NO_BLOCK}'-'", STRAY_ITEM)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dwgate.facts import functions
+from dwgate.policy.compiler import cel_stumbles
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.compiler.types import SCOPE, owners
 
@@ -21,7 +22,7 @@ _FIELD = re.compile(r"undefined field '(\w+)' not found in struct 'dataworks\.(\
 _NAME = re.compile(r"undeclared reference to '\.?([\w.]+)'")
 _OVERLOAD = re.compile(r"found no matching overload for '(.+)' applied to '\((.*)\)'")
 _SELECT = re.compile(r"expression of type '(.+)' cannot be the operand of a select operation")
-_EXPECTING = re.compile(r" expecting (\{.*\}|'.*'|<EOF>)$")
+_SYNTAX = "Syntax error: "
 _CALLED = re.compile(r"(?:(\w+)\s*\.\s*)?(\w+)\s*\($")
 _FACT_WITHOUT_BRACKETS = re.compile(r"(?P<name>\w+\.\w+)")
 _FIRST_ARGUMENT = re.compile(r"\s*(\w+)\s*[,)]")
@@ -58,11 +59,10 @@ def explain(error: str, expression: str, shape: Shape, parameters: Mapping[str, 
     ]
     if not errors:
         return [TOO_DEEP if "recursion" in error else Finding(0, "condition-error", " ".join(error.split()))]
-    stumble = next(((offset, text) for offset, text in errors if text.startswith("Syntax error")), None)
+    stumble = next(((offset, text) for offset, text in errors if text.startswith(_SYNTAX)), None)
     if stumble:  # what the parser says after its first stumble helps nobody
-        message = _EXPECTING.sub("", stumble[1].removeprefix("Syntax error: "))
-        place = min(stumble[0], len(expression.rstrip()) - 1)
-        return [Finding(place, "condition-syntax", f"this is not CEL: {message}")]
+        offset, message, hint = cel_stumbles.explain(stumble[0], stumble[1].removeprefix(_SYNTAX), expression)
+        return [Finding(offset, "condition-syntax", f"this is not CEL: {message}", hint)]
     undeclared = {offset: match[1] for offset, text in errors if (match := _NAME.match(text))}
     called = {
         offset: called
@@ -126,6 +126,8 @@ def _unknown_call(called: re.Match[str], undeclared: Mapping[int, str]) -> _Unkn
         message = f"{function} takes another number of values"
         return _UnknownCall(Finding(start, "type-mismatch", message, own.get(function)), follows)
     hint = did_you_mean(function, [*own, *_STANDARD_FUNCTIONS], listing="the functions")
+    if function.lower() in cel_stumbles.WORDS:
+        hint = cel_stumbles.LOGIC
     return _UnknownCall(Finding(start, "unknown-function", f"there is no function {function}", hint), follows)
 
 

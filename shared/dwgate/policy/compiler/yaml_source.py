@@ -13,17 +13,13 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.tokens import ScalarToken, TagToken
 
 from dwgate.policy.compiler.diagnostics import Diagnostic
+from dwgate.policy.compiler.yaml_stumbles import NO_COLON, QUOTE_IT, hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "YamlSource"]
-
-_QUOTE_IT = (
-    "a value that begins with a quote, a bracket, a brace, ! or & or holds ': ' must be quoted whole, "
-    "or stand below 'when: |'"
-)
 
 # What stands for one character of a scalar, by the scalar's style; blanks and line breaks aside.
 _CHARACTERS = {
@@ -160,16 +156,17 @@ class YamlSource:
         for token in tokens:
             place = int(token.start_mark.index)
             if isinstance(token, TagToken):
-                yield self.at(place, "yaml-syntax", "YAML takes what begins with ! for a tag, and drops it", _QUOTE_IT)
+                yield self.at(place, "yaml-syntax", "YAML takes what begins with ! for a tag, and drops it", QUOTE_IT)
             elif isinstance(token, ScalarToken) and any("\ud800" <= char <= "\udfff" for char in token.value):
                 yield self.at(place, "yaml-syntax", "half a surrogate pair is no character")
 
     def _syntax_finding(self, error: Any) -> Diagnostic:
-        mark = error.problem_mark or error.context_mark
+        problem = str(error.problem or error.context)
+        mark = error.context_mark if problem == NO_COLON else error.problem_mark or error.context_mark
         offset = min(int(mark.index), len(self.text))
-        if "\\t" in str(error.problem) or self.text[offset : offset + 1] == "\t":
+        if "\\t" in problem or self.text[offset : offset + 1] == "\t":
             return self.at(offset, "tab", "YAML does not take a tab here", "write spaces")
-        return self.at(offset, "yaml-syntax", str(error.problem or error.context), _QUOTE_IT)
+        return self.at(offset, "yaml-syntax", problem, hint_for(problem, self.text, offset))
 
 
 def _is_escaped_blank(character: str) -> bool:

@@ -99,18 +99,13 @@ def _without_codes(deployed: Sequence[DeployedFunction], compilations: Mapping[F
     for function in compilations:
         described = [one for one in deployed if one.name == function.name]
         lacking = [one for one in described if not one.extension_code]
-        if lacking and any(_is_behind_eventbridge(point) for point in function.points()):
+        if lacking and any(catalogue.find(point).is_behind_eventbridge for point in function.points()):
             unset = dict.fromkeys(name for one in lacking for name in one.unset.get(_CODE_PROPERTY, (_CODE,)))
             files = "" if len(lacking) == len(described) else f" in {', '.join(one.template for one in lacking)}"
             yield (
                 f"{function.name} has no extension code{files} ({', '.join(unset)}):"
                 " deployed like this it can answer nobody"
             )
-
-
-def _is_behind_eventbridge(point: str) -> bool:
-    event = catalogue.find(point)
-    return event.is_extension_point and not event.function_compute
 
 
 def _document(built: Package, root: Path) -> dict[str, Any]:

@@ -79,6 +79,11 @@ class EventType:
         return self.kind == "extension-point"
 
     @property
+    def is_behind_eventbridge(self) -> bool:
+        """Whether EventBridge alone brings what DataWorks waits for, so that a callback is the only answer."""
+        return self.is_extension_point and not self.function_compute
+
+    @property
     def is_open(self) -> bool:
         """Whether the fields are not published, so that a rule may name any and none has a known type."""
         return not self.is_documented or not self.fields

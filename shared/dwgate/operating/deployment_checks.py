@@ -108,8 +108,7 @@ def extension_code(pair: Pair, settings: Settings) -> Iterator[Finding]:
     if settings.extension_codes and not pair.here.compilation.calls_out:
         what = "it has the code of an extension, and is built without the client that calls back"
         yield problem(EXTENSION_CODE_CHECK, where, what, f"say calls_back: true in functions/{pair.name}/function.yaml")
-    asked = filter(catalogue.is_extension_point, pair.here.points)
-    points = [point for point in asked if not catalogue.find(point).function_compute]
+    points = [point for point in pair.here.points if catalogue.find(point).is_behind_eventbridge]
     missing = [point for point in points if not settings.extension_code(point)]
     if points and settings.answer == "return":
         what = f"{_checking(points, points)}, since DWGATE_ANSWER is return, and EventBridge reads nothing of an answer"

@@ -64,8 +64,7 @@ def _description(node: Node | None, source: YamlSource) -> Iterator[tuple[str, s
 
 def _calls_back(node: Node | None, source: YamlSource, points: tuple[str, ...]) -> bool:
     """Whether results are called back: as the file says, and always behind EventBridge, where nothing else reaches."""
-    found = [catalogue.find(point) for point in points]
-    behind_eventbridge = [event.code for event in found if event.is_extension_point and not event.function_compute]
+    behind_eventbridge = [point for point in points if catalogue.find(point).is_behind_eventbridge]
     said = choice_of(node, source, ("true", "false"), "true" if behind_eventbridge else "false")
     if node is not None and said == "false" and behind_eventbridge:
         message = (

@@ -7,7 +7,6 @@ SHA-256 do, so that two records can be told to be about the same text.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -87,15 +86,10 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
         "event": {
             name: _bounded(event.values[name]) for name in fields if name in event.values and name not in contents
         },
-        "content": {name: _fingerprint(event.values[name]) for name in sorted(contents)[:_MOST_NAMES]},
+        "content": {name: catalogue.fingerprint(event.values[name]) for name in sorted(contents)[:_MOST_NAMES]},
         "unreadable": _limited(dict(event.unreadable), _LONGEST_VALUE, _MOST_NAMES),
         "unknown_fields": _limited(dict(event.unknown), _LONGEST_VALUE, _MOST_NAMES),
     }
-
-
-def _fingerprint(value: Any) -> dict[str, Any]:
-    text = str(value)
-    return {"length": len(text), "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def _bounded(value: Any) -> Any:

@@ -12,6 +12,7 @@ Source: the event list and the extension point pages of Alibaba Cloud's DataWork
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cache
@@ -119,6 +120,12 @@ def is_extension_point(code: str) -> bool:
 def holds_content(path: str) -> bool:
     """Whether what goes by this name, or by a path with it, must never be logged, such as SQL text or a part of it."""
     return not CONTENT_NAMES.isdisjoint(path.split("."))
+
+
+def fingerprint(content: Any) -> dict[str, Any]:
+    """Give what may be told of content: its ``length`` in characters, and the ``sha256`` of its text."""
+    text = str(content)
+    return {"length": len(text), "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
 @cache

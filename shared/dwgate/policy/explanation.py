@@ -7,7 +7,6 @@ and all other values as they are.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,8 +104,7 @@ def _without_content(value: Any) -> Any:
 
 def _fingerprint(content: Any) -> str:
     """Give what the record has of content, so that both can be told to be about the same text."""
-    text = str(content)
-    return f"{len(text)} characters, SHA-256 {hashlib.sha256(text.encode()).hexdigest()}"
+    return "{length} characters, SHA-256 {sha256}".format(**catalogue.fingerprint(content))
 
 
 def _because(outcome: Outcome) -> list[str]:

@@ -10,7 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dwgate.facts import functions
-from dwgate.policy.compiler.syntax import Node, call, children, constant, identifier, is_presence_test, selected_path
+from dwgate.policy.compiler.syntax import (
+    Node,
+    call,
+    children,
+    constant,
+    identifier,
+    is_presence_test,
+    known_value,
+    selected_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,15 +121,7 @@ class PointAnalysis:
         return bool((left == right) is (function == "_==_"))
 
     def _value(self, node: Node) -> Any:
-        name = identifier(node)
-        if name == "point":
-            return self._point
-        if name is not None:
-            return self._parameters.get(name.removeprefix("params.")) if name.startswith("params.") else None
-        if node.WhichOneof("choice") == "list_expr":
-            values = [constant(element) for element in node.list_expr.elements]
-            return None if None in values else values
-        return constant(node)
+        return self._point if identifier(node) == "point" else known_value(node, self._parameters)
 
     def _loop(self, loop: Any) -> Possible:
         over = self.possible(loop.iter_range)

@@ -10,12 +10,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.compiler.syntax import call, constant, identifier, walk
+from dwgate.policy.compiler.syntax import call, known_value, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from dwgate.policy.compiler.syntax import Node, SyntaxTree
+    from dwgate.policy.compiler.syntax import SyntaxTree
 
 _FUNCTION = "option"
 _OVERLOADS = "option_string_"
@@ -51,21 +51,10 @@ def _options(tree: SyntaxTree, parameters: Mapping[str, Any]) -> list[Option]:
     for node in walk(tree.root):
         function, operands = call(node) or ("", ())
         if function == _FUNCTION:
-            name, default = (_value(operand, parameters) for operand in operands)
+            name, default = (known_value(operand, parameters) for operand in operands)
             if isinstance(name, str):
                 found.append(Option(name, _type(tree.overloads(node)), json.dumps(default, ensure_ascii=False)))
     return found
-
-
-def _value(node: Node, parameters: Mapping[str, Any]) -> Any:
-    """Give the value that a node has whatever message comes, or None."""
-    name = identifier(node)
-    if name is not None:
-        return parameters.get(name.removeprefix("params.")) if name.startswith("params.") else None
-    if node.WhichOneof("choice") == "list_expr":
-        values = [constant(element) for element in node.list_expr.elements]
-        return None if None in values else values
-    return constant(node)
 
 
 def _type(overloads: tuple[str, ...]) -> str:

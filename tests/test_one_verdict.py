@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 SEVERITY = ("OK", "WARN", "FAIL")
 SAMPLES = [(function.name, sample) for function in Project(ROOT).functions() for sample in function.samples()]
 LIFTED = ROOT / "functions" / "data_download" / "events" / "exempt-audit-extract.json"
-TEST = "{{event: {path}, now: {at}, facts: {facts}, cases: [{{name: the sample, expect: OK}}]}}\n"
+TEST = "{{event: {path}, now: {at}, {facts}cases: [{{name: the sample, expect: OK}}]}}\n"
 
 
 @pytest.mark.parametrize(("name", "sample"), SAMPLES, ids=lambda value: getattr(value, "name", value))
@@ -135,7 +135,7 @@ def by_test(function: Function, compilation: Compilation, sample: Sample, folder
     """Decide on a sample by a policy test, None where it is not the one message that a test is about."""
     policy = folder / "policy"
     shutil.copytree(function.folder / "policy", policy, ignore=shutil.ignore_patterns("*_test.yaml"))
-    at, facts = sample.at or ORDINARY_TIME, sample.facts or "{}"
+    at, facts = sample.at or ORDINARY_TIME, f"facts: {sample.facts}, " if sample.facts else ""
     (policy / "sample_test.yaml").write_text(TEST.format(path=sample.path, at=at.isoformat(), facts=facts))
     report = run_tests(folder, compilation, function.name, settings.read(os.environ).spellings)
     assert [finding.name for finding in report.diagnostics] == ["bad-event"] * (not report.results)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import io
 import shutil
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
 
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 """Function Compute runs the code as another user; what this machine's umask says must not show in the package."""
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Make a folder, and wait until no other process or thread is in here with it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def copy(source: Path, target: Path, *, without: Collection[str] = ()) -> None:

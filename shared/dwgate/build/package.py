@@ -8,8 +8,6 @@ has not changed is not uploaded again.
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -22,8 +20,6 @@ from dwgate.build.stage import stage
 from dwgate.build.start import check_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dwgate.build.bytecode import Interpreter
     from dwgate.build.files import Size
     from dwgate.policy.compiler import Compilation
@@ -53,8 +49,7 @@ def build(
     ``cache`` keeps the wheels, in the absence of which they are kept below ``root``.
     Raises HandlerError, WheelsError, BytecodeError, and StartError where the package does not start.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    with _alone(root):
+    with files.alone(root):
         with running(folder, compilation):  # which a handler that cannot be imported does not survive
             pass
         for left_over in root.glob(f".{folder.name}-*"):  # by a build that was killed
@@ -83,11 +78,3 @@ def _stage(folder: Path, compilation: Compilation, code: Path, cache: Path, inte
     for one in unpacked:
         files.copy(one, code)
     files.settle_modes(code)
-
-
-@contextlib.contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Wait until no other build writes below a folder."""
-    with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -70,19 +70,24 @@ def unpacked(name: str, cache: Path, interpreter: Interpreter | None) -> Path:
     """
     lock = LOCKS / f"{name}.txt"
     ready = cache / f"{name}-{_digest(lock, interpreter)}"
-    if not _is_whole(ready):
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache, prefix=f".{name}-") as temporary:
-            installed, made = Path(temporary) / "installed", Path(temporary) / "made"
-            _install(lock, installed)
-            files.copy(installed, made / _FILES, without=_NOT_SHIPPED)
-            if interpreter:
-                bytecode.compile_all(made / _FILES, interpreter)
-            (made / _SEAL).write_text(files.digest(made / _FILES))
-            if ready.exists():
-                ready.rename(Path(temporary) / "damaged")
-            made.rename(ready)
+    with files.alone(cache):
+        if not _is_whole(ready):
+            with tempfile.TemporaryDirectory(dir=cache, prefix=f".{name}-") as temporary:
+                made = Path(temporary) / "made"
+                _make(lock, Path(temporary) / "installed", made, interpreter)
+                if ready.exists():
+                    ready.rename(Path(temporary) / "damaged")
+                made.rename(ready)
     return ready / _FILES
+
+
+def _make(lock: Path, installed: Path, made: Path, interpreter: Interpreter | None) -> None:
+    """Install what is locked, and seal what is shipped of it."""
+    _install(lock, installed)
+    files.copy(installed, made / _FILES, without=_NOT_SHIPPED)
+    if interpreter:
+        bytecode.compile_all(made / _FILES, interpreter)
+    (made / _SEAL).write_text(files.digest(made / _FILES))
 
 
 def _is_whole(ready: Path) -> bool:

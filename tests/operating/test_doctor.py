@@ -43,6 +43,17 @@ def test_nothing_is_wrong_with_what_is_well(doctor: Doctor) -> None:
     }
 
 
+def test_tests_are_judged_by_the_settings_of_the_shell(
+    world: World, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As dwgate test judges them: a case about an operator hangs on which field names one."""
+    sample = world.root / "functions" / "files" / "events" / "allowed.json"
+    sample.write_bytes(message("commit-file", operator="5", fileName="a.sql"))
+    assert ("policy-tests", PROBLEM) not in wrong(doctor())
+    monkeypatch.setenv("DWGATE_OPERATOR_FIELDS", "fileName")
+    assert ("policy-tests", PROBLEM) in wrong(doctor())
+
+
 def test_without_keys_the_checks_of_clouds_are_left_out(world: World, doctor: Doctor) -> None:
     """Which are named; nothing is sent."""
     report = doctor(keys=None)

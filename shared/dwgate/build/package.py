@@ -8,6 +8,7 @@ has not changed is not uploaded again.
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from dwgate.build import bytecode, files, library, wheels
 from dwgate.build.local import running
 from dwgate.build.stage import stage
 from dwgate.build.start import check_start
+from dwgate.gate import POLICY_FILE
 
 if TYPE_CHECKING:
     from dwgate.build.bytecode import Interpreter
@@ -66,6 +68,18 @@ def build(
         size = files.size(target)
     document = compilation.document or {}
     return Package(folder.name, target, size, document["digest"], compilation.calls_out)
+
+
+def built_digest(code: Path) -> str | None:
+    """Name the policy of a package as it does itself, empty where it does not; None where it cannot be read.
+
+    Raises OSError where there is none.
+    """
+    try:
+        document = json.loads((code / POLICY_FILE).read_bytes())
+    except (ValueError, RecursionError):
+        return None
+    return str(document.get("digest") or "") if isinstance(document, dict) else None
 
 
 def _stage(folder: Path, compilation: Compilation, code: Path, cache: Path, interpreter: Interpreter | None) -> None:

@@ -17,6 +17,8 @@ from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import console, new_table, show_table
 from dwgate.deployment import read_deployments
 from dwgate.events import catalogue
+from dwgate.operating.codes import EXTENSION_CODE
+from dwgate.operating.decisions import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from dwgate.policy.compiler import Compilation
 
 _MEGA = 1e6
-_CODE = "DWGATE_EXTENSION_CODE"
-_CODE_PROPERTY = f"environmentVariables.{_CODE}"
 
 
 def build(project: Project, functions: Sequence[Function], output: Format) -> bool:
@@ -100,7 +100,8 @@ def _without_codes(deployed: Sequence[DeployedFunction], compilations: Mapping[F
         described = [one for one in deployed if one.name == function.name]
         lacking = [one for one in described if not one.extension_code]
         if lacking and any(catalogue.find(point).is_behind_eventbridge for point in function.points()):
-            unset = dict.fromkeys(name for one in lacking for name in one.unset.get(_CODE_PROPERTY, (_CODE,)))
+            names = (one.not_set_for(EXTENSION_CODE) or (EXTENSION_CODE,) for one in lacking)
+            unset = dict.fromkeys(name for of_one in names for name in of_one)
             files = "" if len(lacking) == len(described) else f" in {', '.join(one.template for one in lacking)}"
             yield (
                 f"{function.name} has no extension code{files} ({', '.join(unset)}):"
@@ -134,6 +135,6 @@ def _table(packages: Sequence[Package], root: Path) -> Table:
             str(built.size.files),
             *sizes,
             "yes" if built.calls_out else "no",
-            f"{built.digest[:19]}…",
+            short(built.digest),
         )
     return table

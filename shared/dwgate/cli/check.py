@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dwgate.cli.arguments import Format
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import counted
+from dwgate.operating.decisions import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def _text(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -
     if findings:
         return "\n\n".join([*(finding.render() for finding in findings), summary(findings)])
     lines = [
-        f"{compilation.function}: {counted(len(document['rules']), 'rule')}, {document['digest'][:19]}…"
+        f"{compilation.function}: {counted(len(document['rules']), 'rule')}, {short(document['digest'])}"
         for compilation in compilations
         if (document := compilation.document)
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dwgate.deployment import read_deployment
 from dwgate.operating.checked_out import CheckedOut
+from dwgate.runtime import settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ def checked_out(function: Function) -> CheckedOut:
         compilation=function.compile(),
         points=function.points(),
         samples={sample.name: sample.path.read_bytes() for sample in function.samples()},
+        spellings=settings.current()[0].spellings,
     )
 
 

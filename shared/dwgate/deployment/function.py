@@ -56,6 +56,10 @@ class DeployedFunction:
         """What it is given as the code of its extension, or as several by point; empty where that is nothing."""
         return self.environment.get("DWGATE_EXTENSION_CODE", "").strip()
 
+    def not_set_for(self, variable: str) -> tuple[str, ...]:
+        """Name the variables that this shell does not set, and that one of the function's own is taken from."""
+        return self.unset.get(f"environmentVariables.{variable}", ())
+
 
 def read_deployments(root: Path, environment: Mapping[str, str]) -> dict[str, tuple[DeployedFunction, ...]]:
     """Read what each file below ``root`` deploys, ``s.yaml`` and its variants ``s.….yaml``, by the file's name.

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dwgate.deployment.function import TEMPLATE
+from dwgate.events.event import DOCUMENTED_SPELLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from dwgate.deployment import DeployedFunction
+    from dwgate.events.event import Spellings
     from dwgate.policy.compiler import Compilation
 
 SETTING_PREFIX = "DWGATE_"
@@ -19,13 +21,17 @@ SETTING_PREFIX = "DWGATE_"
 
 @dataclass(frozen=True, slots=True)
 class CheckedOut:
-    """A function of the project; ``samples`` are its sample messages by name."""
+    """A function of the project; ``samples`` are its sample messages by name.
+
+    ``spellings`` are those by which this shell's settings have messages read, as ``dwgate test`` reads them.
+    """
 
     name: str
     folder: Path
     compilation: Compilation
     points: tuple[str, ...]
     samples: Mapping[str, bytes]
+    spellings: Spellings = DOCUMENTED_SPELLINGS
 
     @property
     def digest(self) -> str | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from dwgate.build.bytecode import RUNTIME, find_interpreter
-from dwgate.build.package import BUILD_FOLDER
+from dwgate.build.package import BUILD_FOLDER, built_digest
 from dwgate.gate import POLICY_FILE
 from dwgate.operating.decisions import short
 from dwgate.operating.findings import ok, problem, warning
@@ -45,7 +44,7 @@ def policy(function: CheckedOut) -> Finding:
 def policy_tests(function: CheckedOut) -> Finding:
     """Whether the tests of a policy that compiles pass, and test every rule."""
     where = f"functions/{function.name}/policy"
-    report = run_tests(function.folder, function.compilation, f"functions/{function.name}")
+    report = run_tests(function.folder, function.compilation, f"functions/{function.name}", function.spellings)
     if report.is_clean:
         return ok("policy-tests", where, f"every rule is tested, and every case passes: {len(report.results)}")
     what = f"cases that fail: {len(report.failures)}; findings about the tests: {len(report.findings)}"
@@ -75,14 +74,12 @@ def built(pair: Pair, root: Path) -> Finding:
         advice = f"set code: ./{BUILD_FOLDER}/{pair.name} in the resource {pair.name} of {pair.there.template}"
         return problem("build", pair.there.code, what, advice)
     try:
-        digest = json.loads((code / POLICY_FILE).read_bytes()).get("digest")
+        digest = built_digest(code)
     except OSError:
-        what, advice = "it is not built", "run dwgate build"
-    except (ValueError, AttributeError):
-        what, advice = f"its {POLICY_FILE} cannot be read", "run dwgate build"
-    else:
-        if digest == pair.here.digest:
-            return ok("build", pair.there.code, f"it holds the policy of this checkout, {short(digest)}")
-        what = f"it holds the policy {short(digest)}, and that of this checkout is {short(pair.here.digest)}"
-        advice = "run dwgate build"
-    return warning("build", pair.there.code, what, advice)
+        return warning("build", pair.there.code, "it is not built", "run dwgate build")
+    if digest is None:
+        return warning("build", pair.there.code, f"its {POLICY_FILE} cannot be read", "run dwgate build")
+    if digest == pair.here.digest:
+        return ok("build", pair.there.code, f"it holds the policy of this checkout, {short(digest)}")
+    what = f"it holds the policy {short(digest)}, and that of this checkout is {short(pair.here.digest)}"
+    return warning("build", pair.there.code, what, "run dwgate build")

@@ -115,7 +115,7 @@ def extension_code(pair: Pair, settings: Settings) -> Iterator[Finding]:
         yield warning(EXTENSION_CODE_CHECK, where, what, "set DWGATE_ANSWER: auto")
     elif missing:
         what = f"{_checking(missing, points)}, since it has no code of an extension to call back with"
-        unset = ", ".join(pair.there.unset.get(f"environmentVariables.{EXTENSION_CODE}", ()))
+        unset = ", ".join(pair.there.not_set_for(EXTENSION_CODE))
         register = f"register the extension if need be (dwgate register {pair.name}{pair.option})"
         then = f"export its code as {unset}, which this shell does not set" if unset else f"set {EXTENSION_CODE} to it"
         yield warning(EXTENSION_CODE_CHECK, where, what, f"{register}, and {then}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from dwgate.build.package import built_digest
 from dwgate.build.stage import HANDLER_FILE
 from dwgate.gate import POLICY_FILE
 from dwgate.policy.compiler import compile_function
@@ -24,8 +24,10 @@ def remark(deployed: DeployedFunction, root: Path) -> str | None:
     if not (code / HANDLER_FILE).is_file():
         return "not built"
     try:
-        digest = json.loads((code / POLICY_FILE).read_bytes()).get("digest")
-    except (OSError, ValueError, AttributeError, RecursionError):
+        digest = built_digest(code)
+    except OSError:
+        digest = None
+    if digest is None:
         return f"without a {POLICY_FILE} that can be read"
     document = compile_function(root / "functions" / deployed.name).document
     return "of another policy than this checkout" if document and digest != document["digest"] else None

@@ -63,6 +63,16 @@ class Conditions:
             return None
         return compiled
 
+    def tree(self, expression: str) -> SyntaxTree:
+        """Give the tree of an expression that compiles, as it is written: with positions, and before it is lowered."""
+        return SyntaxTree(self._environment.compile(expression).serialize())
+
+    def program(self, expression: str) -> str | None:
+        """Compile an expression that stands in no file, as ``Compiled.program``; None where it is refused."""
+        found: list[Finding] = []
+        compiled = self._checked(expression, found, self._shape.points, wants_bool=True)
+        return compiled.program if compiled and not found else None
+
     def placeholder(
         self, text: Text, expression: str, offset: int, findings: list[Diagnostic], points: Collection[str]
     ) -> Compiled | None:

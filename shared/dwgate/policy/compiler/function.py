@@ -13,6 +13,7 @@ from dwgate.policy.compiler import reader, template
 from dwgate.policy.compiler.analysis import TRUE
 from dwgate.policy.compiler.conditions import Compiled, Conditions
 from dwgate.policy.compiler.diagnostics import Diagnostic, did_you_mean
+from dwgate.policy.compiler.model import Sources
 from dwgate.policy.compiler.yaml_source import YamlSource
 from dwgate.policy.loading import FORMAT, digest
 
@@ -36,13 +37,14 @@ class Compilation:
     """What became of a function's policy: a document where there is nothing to complain about.
 
     ``calls_out`` says whether the function reaches DataWorks's OpenAPI, to call back or to ask for facts, so that it
-    must be shipped with a client.
+    must be shipped with a client.  ``sources`` is what the document was compiled from, None where there is none.
     """
 
     function: str
     document: dict[str, Any] | None
     diagnostics: tuple[Diagnostic, ...]
     calls_out: bool = False
+    sources: Sources | None = None
 
 
 def compile_function(folder: Path, name: str | None = None) -> Compilation:
@@ -50,7 +52,9 @@ def compile_function(folder: Path, name: str | None = None) -> Compilation:
     compiler = _Compiler(folder, folder.name if name is None else name)
     document = compiler.compile()
     diagnostics = tuple(sorted(set(compiler.findings)))
-    return Compilation(folder.name, None if diagnostics else document, diagnostics, compiler.calls_out)
+    if diagnostics:
+        return Compilation(folder.name, None, diagnostics, compiler.calls_out)
+    return Compilation(folder.name, document, (), compiler.calls_out, compiler.sources)
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -73,6 +77,7 @@ class _Compiler:
     calls: set[str] = field(default_factory=set)
     options: dict[Option, set[str]] = field(default_factory=dict)
     calls_out: bool = False
+    sources: Sources | None = None
 
     def compile(self) -> dict[str, Any] | None:
         """Compile everything, so that everything that is wrong is found at once."""
@@ -97,6 +102,12 @@ class _Compiler:
         if not all(policy.is_whole for _, policy in policies):
             self.findings = [finding for finding in self.findings if finding.name not in _FOLLOW_FROM_A_LOSS]
         self._unused(policy for _, policy in policies)
+        self.sources = Sources(
+            function,
+            rules=tuple(rule for _, policy in policies for rule in policy.rules),
+            parameters=tuple(parameter for _, policy in policies for parameter in policy.parameters),
+            exemptions=tuple(exemption for _, policy in policies for exemption in policy.exemptions),
+        )
         self.calls_out = function.calls_back or functions.ask_facts(self.calls.intersection(functions.every()))
         document = {
             "format": FORMAT,

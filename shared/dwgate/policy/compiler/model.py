@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dwgate.policy.compiler.yaml_source import Text
+    from dwgate.policy.compiler.yaml_source import Node, Text
 
 ParameterValue = bool | int | float | str | datetime | list["ParameterValue"] | dict[str, "ParameterValue"]
 
@@ -48,6 +48,7 @@ class ParameterSource:
 
     name: Text
     value: ParameterValue | None
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,16 @@ class FunctionSource:
     points: tuple[str, ...]
     description: Mapping[str, str]
     calls_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A whole policy as it is written, for those who ask where its parts stand or what another text would come to.
+
+    Rules, parameters and exemptions stand in the order of the compiled document.
+    """
+
+    function: FunctionSource
+    rules: tuple[RuleSource, ...]
+    parameters: tuple[ParameterSource, ...]
+    exemptions: tuple[ExemptionSource, ...]

@@ -153,7 +153,7 @@ def _parameters(node: Node | None, source: YamlSource) -> Iterator[ParameterSour
         if not _PARAMETER_NAME.fullmatch(name.value):
             source.report(key, "bad-name", f"{name.value} is no name of a parameter", "write it as in max_rows")
         else:
-            yield ParameterSource(name, value_of(item, source))
+            yield ParameterSource(name, value_of(item, source), item)
 
 
 def _exemptions(node: Node | None, source: YamlSource) -> Iterator[ExemptionSource]:

@@ -4,16 +4,19 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from dwgate import record
 from dwgate.callback.delivery import Delivery, State
+from dwgate.errors import PolicyError
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.gate import Gate
 from dwgate.policy.decision import (
+    BEIJING,
     BreakGlassUse,
     CheckResult,
     Decision,
@@ -94,6 +97,7 @@ def test_a_record_says_what_was_decided_on_what(download: Event) -> None:
             "datasourceId": "1111",
             "datasourceName": "odps_first",
         },
+        "present": list(download.present),
         "content": {"sqlText": {"length": len(SQL), "sha256": hashlib.sha256(SQL.encode()).hexdigest()}},
         "unreadable": {},
         "unknown_fields": {},
@@ -102,6 +106,7 @@ def test_a_record_says_what_was_decided_on_what(download: Event) -> None:
         "cold_start": True,
         "duration_ms": 1.5,
         "level": "info",
+        "cut": [],
     }
 
 
@@ -141,11 +146,45 @@ def test_unreadable_content_is_not_quoted() -> None:
     assert SQL not in json.dumps(found)
 
 
-def test_values_that_are_no_texts_are_shown_as_json() -> None:
-    """Numbers and booleans are what they are, a list is its JSON, and all of it is of bounded length."""
-    body = {"a": 1, "b": True, "c": [1, "x"], "d": "x" * 1000, "e": ["x" * 1000]}
-    found = line(DECISION, read({"messageBody": body}, "asset-publish"), fields=tuple(body))["event"]
-    assert found == {"a": 1, "b": True, "c": '[1, "x"]', "d": "x" * 256 + "…", "e": '["' + "x" * 254 + "…"}
+def test_values_are_shown_as_they_came_or_said_to_be_cut() -> None:
+    """Whoever reads a record can judge by its values: each is the very value, or is named as one that is not."""
+    body = {"a": 1, "b": True, "c": [1, "x"], "d": "x" * 1000, "e": ["x" * 1000], "f": "x" * 256, "g": 2.0}
+    found = line(DECISION, read({"messageBody": body}, "asset-publish"), fields=tuple(body))
+    assert found["event"] == {**body, "d": "x" * 256 + "…", "e": '["' + "x" * 254 + "…"}
+    assert [type(found["event"][name]) for name in "abg"] == [int, bool, float]
+    assert found["cut"] == ["event.d", "event.e"]
+
+
+@pytest.mark.parametrize(("length", "is_whole"), [(254, True), (255, False)])
+def test_a_list_is_shown_as_one_while_its_json_is_short(length: int, is_whole: bool) -> None:  # noqa: FBT001 - a column
+    """What does not fit is a text, which no list is taken for."""
+    found = line(DECISION, read({"messageBody": {"a": ["x" * (length - 2)]}}, "asset-publish"), fields=("a",))
+    assert isinstance(found["event"]["a"], list) is is_whole
+    assert found["cut"] == ([] if is_whole else ["event.a"])
+
+
+def test_a_record_says_which_fields_came() -> None:
+    """A field that is not shown can be told from one that did not come; one that nobody documented is not told."""
+    event = read({"data": {"eventCode": "download-resources", "dataRowSize": "many", "fileName": "a", "other": 1}})
+    found = line(DECISION, event)
+    assert found["present"] == ["fileName", "dataRowSize", "eventCode"]
+    assert (found["unreadable"].keys(), found["cut"]) == ({"dataRowSize"}, [])
+
+
+def test_names_that_are_not_all_shown_are_said_to_be_cut() -> None:
+    """Then nobody knows of a field that is not shown whether it came."""
+    found = line(DECISION, read({"messageBody": {f"f{number}": 1 for number in range(65)}}, "asset-publish"))
+    assert (len(found["present"]), found["cut"]) == (64, ["present"])
+
+
+def test_what_a_shortened_record_cuts_is_named() -> None:
+    """Also what was whole before the line had to be shortened."""
+    body = {"a": "x" * 200, "b": "x" * 80, "tenantId": "x" * 200, "operator": "y"}
+    reasons = tuple(Reason(CheckResult.FAIL, {"en": EMOJI * 100_000}) for _ in range(9))
+    decision = Decision("d", "m", "asset-publish", CheckResult.FAIL, reasons * 9)
+    found = line(decision, read({"messageBody": body}, "asset-publish"), fields=tuple(body))
+    assert found["shortened"] is True
+    assert found["cut"] == ["event.a", "event.tenantId", "tenant"]
 
 
 @pytest.mark.parametrize(
@@ -227,6 +266,26 @@ def test_what_was_not_asked_for_is_a_record_of_its_own_kind() -> None:
     assert (found["kind"], found["result"], found["level"]) == ("event", "OK", "info")
     assert line(DECISION, event)["kind"] == "decision"
     assert line(undecided("Nobody knows", CheckResult.OK, identity=b""))["kind"] == "decision"
+
+
+def test_a_gate_says_when_its_rules_were_judged_and_whose_they_are(
+    gate: Callable[..., Gate], records: Callable[[], list[dict[str, Any]]], sample: Callable[..., dict[str, Any]]
+) -> None:
+    """The time is the one that rules call now, and there is none where no rule was judged."""
+    made = gate()
+    made.clock = lambda: datetime(2026, 11, 18, 10, tzinfo=BEIJING)
+    made.handler(json.dumps(sample("download-resources", "function_compute")).encode())
+    made.handler(b"no JSON")
+    assert [(found["time"], found["function"]) for found in records()] == [
+        ("2026-11-18T10:00:00+08:00", "data_download"),
+        (None, "data_download"),
+    ]
+
+
+def test_without_a_policy_a_record_names_no_function(records: Callable[[], list[dict[str, Any]]]) -> None:
+    """The function is known by its policy."""
+    Gate(PolicyError(["there is none"])).handler(b"{}")
+    assert records()[0]["function"] is None
 
 
 def test_an_invocation_says_whether_its_answer_is_from_memory(
@@ -362,5 +421,6 @@ def test_content_in_a_list_of_an_unpublished_message_is_left_out() -> None:
     """The objects of a list that the allow-list names are shown without what holds SQL elsewhere."""
     body = {"queries": [{"name": "a", "sqlText": SQL, "parts": [{"sqlText": SQL}]}]}
     found = line(DECISION, read({"messageBody": body}, "asset-publish"), fields=("queries",))
-    assert found["event"] == {"queries": '[{"name": "a", "parts": [{}]}]'}
+    assert found["event"] == {"queries": [{"name": "a", "parts": [{}]}]}
+    assert found["cut"] == ["event.queries"]
     assert SQL not in json.dumps(found)

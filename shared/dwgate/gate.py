@@ -50,13 +50,15 @@ _PART_FOR_FACTS = 2 / 3
 class Judged:
     """The decision on one message of an invocation; ``event`` is None where none could be read.
 
-    ``facts`` are those that its rules could ask.
+    ``facts`` are those that its rules could ask, and ``now`` is the time that they were judged by; None where no rules
+    were judged.  Of a decision that is repeated, it is the time of the repetition.
     """
 
     decision: Decision
     event: Event | None
     facts: Facts | None = None
     is_trial: bool = False
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Gate:
             answers = (*answers, _Answer(broken))
             body = answer.body(broken.decision, settings)
         for one in answers:
-            record.log(_record(one, settings, context, started=started, cold_start=cold_start))
+            record.log(self._record(one, settings, context, started=started, cold_start=cold_start))
         lost = sum(one.is_lost for one in answers)
         if lost:
             raise Undelivered(f"{lost} of {len(answers)} results did not reach DataWorks: deliver the message again")
@@ -168,7 +170,7 @@ class Gate:
         key = courier.key_of(event)
         earlier = courier.earlier(key)
         if earlier:  # it is settled, so that break-glass comes too late
-            return _Answer(Judged(earlier[0], event), earlier[1], is_repeated=True)
+            return _Answer(Judged(earlier[0], event, now=self.clock()), earlier[1], is_repeated=True)
         judged = self._judge(message, identity, invocation, invocation.deadline.after_part(_PART_FOR_FACTS))
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
         courier.remember(key, judged.decision, delivery)
@@ -189,13 +191,12 @@ class Gate:
         if isinstance(message, MessageError):
             return self._undecided(message, message.problem, identity, invocation)
         try:
+            now = self.clock()
             facts = self._facts_of(message, invocation.settings, facts_until)
-            decision = self.policy.decide(
-                message, now=self.clock(), facts=facts, is_out_of_time=invocation.deadline.has_passed
-            )
+            decision = self.policy.decide(message, now=now, facts=facts, is_out_of_time=invocation.deadline.has_passed)
         except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
             return self._undecided(message, _unexpected(error), identity, invocation)
-        return _judged(decision, message, invocation.glass, facts)
+        return replace(_judged(decision, message, invocation.glass, facts), now=now)
 
     def _glass(self, settings: Settings) -> Glass | None:
         return settings.break_glass.at(self.clock()) if settings.break_glass else None
@@ -226,6 +227,28 @@ class Gate:
             policy_digest=self.policy.digest if isinstance(self.policy, Policy) else None,
         )
         return _judged(decision, message, invocation.glass)
+
+    def _record(self, one: _Answer, settings: Settings, context: object, *, started: float, cold_start: bool) -> str:
+        decision = one.judged.decision
+        try:
+            invocation = {
+                "time": one.judged.now.isoformat() if one.judged.now else None,
+                "function": self.policy.function if isinstance(self.policy, Policy) else None,
+                "is_repeated": one.is_repeated,
+                "trial": one.judged.is_trial,
+                "request_id": fc.request_id(context),
+                "cold_start": cold_start,
+                "duration_ms": round((time.monotonic() - started) * 1000, 3),
+            }
+            return record.line(
+                decision,
+                one.judged.event,
+                fields=settings.record_fields,
+                invocation=invocation,
+                delivery=one.delivery,
+            )
+        except Exception as error:  # noqa: BLE001 - a record that cannot be written must not cost the answer
+            return record.failure(f"an unexpected {type(error).__name__} in the record", decision_id=decision.id)
 
 
 def _judged(
@@ -272,24 +295,3 @@ def _bytes(payload: object) -> bytes:
     if isinstance(payload, bytes):
         return payload
     return payload.encode(errors="replace") if isinstance(payload, str) else b""
-
-
-def _record(one: _Answer, settings: Settings, context: object, *, started: float, cold_start: bool) -> str:
-    decision = one.judged.decision
-    try:
-        invocation = {
-            "is_repeated": one.is_repeated,
-            "trial": one.judged.is_trial,
-            "request_id": fc.request_id(context),
-            "cold_start": cold_start,
-            "duration_ms": round((time.monotonic() - started) * 1000, 3),
-        }
-        return record.line(
-            decision,
-            one.judged.event,
-            fields=settings.record_fields,
-            invocation=invocation,
-            delivery=one.delivery,
-        )
-    except Exception as error:  # noqa: BLE001 - a record that cannot be written must not cost the answer
-        return record.failure(f"an unexpected {type(error).__name__} in the record", decision_id=decision.id)

@@ -2,6 +2,8 @@
 
 Fields of the event appear by an allow-list.  A field that holds content, such as SQL text, never does: its length and
 SHA-256 do, so that two records can be told to be about the same text.
+
+A record is read again, to judge the message by another policy.  So what it shows is as it came, or named in ``cut``.
 """
 
 from __future__ import annotations
@@ -36,6 +38,9 @@ def line(
 ) -> str:
     """Write the record of one message; ``invocation`` holds what is known of the call, such as its request id.
 
+    ``present`` names the fields that came, so that one which is not shown can be told from one that did not come.
+    ``cut`` names what is shown and is not what came, by the names of conditions: ``event.fileName``, ``present``.
+
     Where ``DWGATE_BREAK_GLASS`` is set, ``break_glass`` is an object, and null elsewhere: its ``until``, ``who`` and
     ``why``, and its ``state``.  While that is ``open``, ``result`` and ``reasons`` are what was answered,
     ``instead_of`` is the result that they replace, and the level is ``error``; ``rules`` and ``problem`` are as ever.
@@ -53,11 +58,11 @@ def line(
     }
     is_alarming = decision.problem or decision.is_overruled or record["rules"]["errors"]
     record["level"] = "error" if is_alarming or (delivery and delivery.has_failed) else "info"
-    text = json.dumps(_limited(record, *_LIMITS[0]))
+    text = _text(_limited(record, *_LIMITS[0]), event)
     for characters, entries in _LIMITS[1:]:
         if len(text) > _LONGEST_LINE:
             shortened = {name: _limited(value, characters, entries) for name, value in record.items()}
-            text = json.dumps({**shortened, "shortened": True})
+            text = _text({**shortened, "shortened": True}, event)
     return text
 
 
@@ -75,6 +80,20 @@ def log(text: str) -> None:
         print(f"{text}\n", end="", flush=True)  # noqa: T201 - standard output is that log
 
 
+def _text(shown: dict[str, Any], event: Event | None) -> str:
+    return json.dumps({**shown, "cut": _cut(shown, event)} if event else shown)
+
+
+def _cut(shown: dict[str, Any], event: Event) -> list[str]:
+    """Name what is shown of an event and is not what came."""
+    known = {"tenant": event.tenant, "workspace": event.workspace, "operator": event.operator}
+    whole = {**known, "present": list(event.present)}
+    return [
+        *(f"event.{name}" for name, value in shown["event"].items() if value != event.values.get(name)),
+        *(name for name, value in whole.items() if value != shown[name]),
+    ]
+
+
 def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
     contents = {name for name in event.values if catalogue.holds_content(name)}
     return {
@@ -86,6 +105,7 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
         "event": {
             name: _bounded(event.values[name]) for name in fields if name in event.values and name not in contents
         },
+        "present": _limited(list(event.present), _LONGEST_VALUE, _MOST_NAMES),
         "content": {name: catalogue.fingerprint(event.values[name]) for name in sorted(contents)[:_MOST_NAMES]},
         "unreadable": _limited(dict(event.unreadable), _LONGEST_VALUE, _MOST_NAMES),
         "unknown_fields": _limited(dict(event.unknown), _LONGEST_VALUE, _MOST_NAMES),
@@ -93,10 +113,12 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _bounded(value: Any) -> Any:
-    if isinstance(value, bool | int | float):
-        return value
-    text = value if isinstance(value, str) else json.dumps(_without_content(value))
-    return _limited(text, _LONGEST_VALUE, _MOST_NAMES)
+    """Give a value as it is, or what of its text there is room for; of a list, as much of its JSON."""
+    if isinstance(value, list | dict):
+        shown = _without_content(value)
+        text = json.dumps(shown)
+        return shown if len(text) <= _LONGEST_VALUE else _limited(text, _LONGEST_VALUE, _MOST_NAMES)
+    return _limited(value, _LONGEST_VALUE, _MOST_NAMES)
 
 
 def _without_content(value: Any) -> Any:

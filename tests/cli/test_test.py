@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +34,11 @@ cases:
     expect: OK
 """
 WRONG = CLEAN.replace("dataRowSize: 5", "dataRowSize: 100001")
+NAMES = """\
+rules:
+  - {name: unnamed, when: event.fileName == "", then: WARN, mode: shadow, reason: {en: No.}}
+  - {name: another, when: event.fileName == "-", then: WARN, mode: shadow, reason: {en: No.}}
+"""
 FAILED = """\
 data_download: 2 cases of 2 rules, 1 failed
 
@@ -208,3 +214,135 @@ def test_a_project_without_functions_is_wrong_usage(run: Run, project: Path) -> 
     done = run("test")
     assert done.stderr.decode() == "dwgate: there is no function to test: a function is a folder of functions/\n"
     assert done.returncode == 2
+
+
+def test_a_case_that_is_skipped_is_named_with_its_reason(run: Run, test_file: Path) -> None:
+    """It is counted, and is not said to have passed."""
+    test_file.write_text(f"{CLEAN}  - name: on Sundays\n    skip: until it is agreed\n    expect: OK\n")
+    done = run("test")
+    assert done.stdout.decode() == (
+        "data_download: 2 of 3 cases of 2 rules ran, 1 skipped, the others passed\n"
+        "\n"
+        f"{TEST}:11: on Sundays\n"
+        "  skipped  until it is agreed\n"
+        "\n"
+        "3 cases in 1 function; 2 passed, 1 skipped\n"
+    )
+    assert done.returncode == 0
+
+
+def test_a_skipped_case_beside_one_that_fails_and_one_that_is_left_out(run: Run, test_file: Path) -> None:
+    """Each is counted for what it is."""
+    skipped = "  - {name: on Sundays, skip: until it is agreed, expect: OK}\n"
+    test_file.write_text(WRONG + skipped)
+    told = run("test").stdout.decode()
+    assert told.startswith("data_download: 2 of 3 cases of 2 rules ran, 1 skipped, 1 failed\n")
+    assert "\n3 cases in 1 function; 1 failed, 1 passed, 1 skipped\n" in told
+    test_file.write_text(CLEAN + skipped + "  - {name: x, expect: MAYBE}\n")
+    assert (
+        run("test")
+        .stdout.decode()
+        .endswith("\n2 cases in 1 function ran, and passed; 1 skipped; not run: 1 case; 1 finding in 1 file\n")
+    )
+
+
+def test_where_all_is_skipped_nothing_has_passed(run: Run, test_file: Path) -> None:
+    """Not even with a filter, by which no rule is said to be untested."""
+    test_file.write_text(CLEAN.replace("    expect:", "    skip: later\n    expect:"))
+    done = run("test", "--case", "rows")
+    told = done.stdout.decode()
+    assert told.startswith("data_download: 2 of 2 cases selected, 2 skipped\n")
+    assert told.endswith("\n2 of 2 cases in 1 function selected; none ran, 2 skipped\n")
+    assert done.returncode == 1
+    assert "\n2 cases in 1 function; none ran, 2 skipped; 2 findings in 1 file\n" in run("test").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--case", "MANY"], "1 of 2 cases selected, all passed\n\n1 of 2 cases in 1 function selected; all passed\n"),
+        (["--case", "many", "--case", "few"], "2 of 2 cases selected, all passed\n\n2 of 2 cases in 1 function"),
+        (["--rule", "too-many-rows"], "2 of 2 cases selected, all passed\n\n2 of 2 cases in 1 function selected; all"),
+        (["--rule", "outside-the-office", "--case", "office", "data_download"], "1 of 2 cases selected, all passed\n"),
+    ],
+)
+def test_cases_are_selected_by_rule_and_by_name(arguments: list[str], told: str, run: Run) -> None:
+    """It is told how many, of how many; rules that the others test are not said to be untested."""
+    done = run("test", *arguments)
+    assert done.stdout.decode().startswith(f"data_download: {told}")
+    assert (done.stderr, done.returncode) == (b"", 0)
+
+
+def test_a_function_without_a_selected_case_is_not_shown(run: Run, project: Path) -> None:
+    """Unless there is a finding about it: a case may be left out that was asked for."""
+    folder = project / "functions"
+    shutil.copytree(folder / "data_download", folder / "data_upload")
+    (project / TEST).write_text(CLEAN.replace("a few rows", "hardly a row"))
+    done = run("test", "--case", "hardly")
+    assert done.stdout.decode() == (
+        "data_download: 1 of 2 cases selected, all passed\n\n1 of 4 cases in 2 functions selected; all passed\n"
+    )
+    (folder / "data_upload" / "policy" / "limits_test.yaml").write_text("cases: {")
+    done = run("test", "--case", "hardly")
+    assert "data_upload: 0 of 0 cases selected, 1 finding\n" in done.stdout.decode()
+    assert "\n1 of 2 cases in 2 functions selected; 1 passed; not run: all of 1 file; 1 fin" in done.stdout.decode()
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--rule", "too-many-row"], "--rule: there is no rule too-many-row; did you mean too-many-rows?"),
+        (
+            ["--case", "nothing"],
+            "--case: no case has “nothing” in its name; there are: “many rows from outside are refused”, “a few rows",
+        ),
+        (["--rule", "too-many-rows", "--case", "x"], "--case: no case has “x” in its name; there are: “many rows"),
+        (["--case", "few", "--case", "x"], "--case: no case has “x” in its name; there are: “many rows from"),
+        (["--explain", "--format", "json"], "--explain is for the text; give --output FILE for the json beside it"),
+        (["--output", "a.xml"], "--output is for --format json or junit; the text goes to standard output"),
+        (["--output", "no/a.xml", "--format", "junit"], "no/a.xml: No such file or directory"),
+        (["--watch", "--format", "json"], "--watch is for a person; it takes neither --format nor --output"),
+        (["--watch", "--case", "nothing"], "--case: no case has “nothing” in its name; there are: “many rows"),
+    ],
+)
+def test_what_matches_nothing_is_wrong_usage(arguments: list[str], said: str, run: Run) -> None:
+    """It says what there is."""
+    done = run("test", *arguments)
+    assert done.stderr.decode().startswith(f"dwgate: {said}")
+    assert done.stderr.count(b"\n") == 1
+    assert (done.stdout, done.returncode) == (b"", 2)
+
+
+def test_a_rule_and_a_name_must_be_those_of_one_case(run: Run, test_file: Path) -> None:
+    """Each is there, and not together; of many names the first are told."""
+    (test_file.parent / "names.yaml").write_text(NAMES)
+    (test_file.parent / "names_test.yaml").write_text(CLEAN + "".join(f"  - {{name: {i}, expect: OK}}\n" for i in "ab"))
+    done = run("test", "--rule", "unnamed", "--rule", "another", "--case", "few")
+    assert done.stdout.decode().startswith("data_download: 1 of 6 cases selected")
+    test_file.write_text(CLEAN.replace("a few rows", "hardly a row"))
+    done = run("test", "--rule", "unnamed", "--case", "hardly")
+    assert done.stderr.decode() == (
+        "dwgate: no case is of such a rule and has such a name; there are: “many rows from outside are refused”, "
+        "“hardly a row from the office pass”, “many rows from outside are refused”, 3 others\n"
+    )
+    assert done.returncode == 2
+    (test_file.parent / "names_test.yaml").unlink()
+    done = run("test", "--rule", "unnamed")
+    assert done.stderr.decode().startswith("dwgate: --rule: no case is about unnamed; there are: “many rows from")
+
+
+def test_a_filter_does_not_hide_a_case_that_was_left_out(run: Run, test_file: Path) -> None:
+    """It may be the one that was asked for, so that its finding is told, and nothing is said of a filter."""
+    test_file.write_text(CLEAN.replace("expect: OK", "expect: MAYBE"))
+    done = run("test", "--case", "few")
+    assert "bad-value: MAYBE cannot stand here" in done.stdout.decode()
+    assert done.stdout.decode().endswith("0 of 2 cases in 1 function selected; not run: 1 case; 1 finding in 1 file\n")
+    assert done.returncode == 1
+
+
+def test_explain_shows_the_parameters_of_the_case(run: Run, test_file: Path) -> None:
+    """They are what the rule read."""
+    test_file.write_text(CLEAN.replace("    expect: OK", "    params: {max_rows: 4}\n    expect: OK"))
+    told = run("test", "--explain").stdout.decode()
+    assert "params.max_rows = 4\n" in told

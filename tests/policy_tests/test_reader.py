@@ -406,7 +406,7 @@ def test_cases_that_are_not_run_are_counted(test: str, left_out: int, unread: in
         ("", "1:1: missing-key: the file holds no test\n    = remove it, or write a case"),
         (
             "- a",
-            "1:1: wrong-type: a policy test is a mapping with the keys event, point, now, facts, set, unset, cases",
+            "1:1: wrong-type: a policy test is a mapping with the keys event, point, now, facts, set, unset, params, ",
         ),
         ("now: 2026-11-18", "1:1: missing-key: a policy test needs the key cases"),
         ("case: []", "1:1: unknown-key: a policy test has no key case"),

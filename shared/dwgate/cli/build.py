@@ -73,7 +73,8 @@ def _are_sound(compilations: Mapping[Function, Compilation]) -> bool:
     """Whether all policies compile and pass their tests; what is wrong is shown as the commands for it show it."""
     functions = list(compilations)
     if any(compilation.diagnostics for compilation in compilations.values()):
-        return check_command.check(functions, Format.TEXT)
+        check_command.refuse(compilations)
+        return False
     reports = (test_command.report_of(function, compilation) for function, compilation in compilations.items())
     return all(report.is_clean for report in reports) or test_command.test(functions)
 

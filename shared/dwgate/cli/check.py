@@ -1,39 +1,79 @@
-"""``dwgate check``: every policy compiled, everything that is wrong shown."""
+"""``dwgate check``: every policy compiled and analysed, everything that is wrong shown."""
 
 from __future__ import annotations
 
 import json
 import sys
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from dwgate.cli.arguments import Format
-from dwgate.cli.project import UsageError
+from dwgate.analysis import analyse
+from dwgate.cli.findings_github import as_github
+from dwgate.cli.findings_sarif import as_sarif
+from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import counted
 from dwgate.operating.decisions import short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from dwgate.cli.project import Function
     from dwgate.policy.compiler import Compilation
     from dwgate.policy.compiler.diagnostics import Diagnostic
 
 
-def check(functions: Sequence[Function], output: Format) -> bool:
-    """Compile the functions' policies and write the findings to standard output; whether there are none."""
+class Format(Enum):
+    """How the findings are written: for a person, for a program, for a code host, for the log of a GitHub workflow."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+def check(functions: Sequence[Function], output: Format, at: datetime) -> bool:
+    """Compile and analyse the functions' policies and write the findings to standard output; whether there are none.
+
+    ``at`` is the time by which exemptions have expired or not.
+    """
     if not functions:
         raise UsageError("there is no function to check: a function is a folder of functions/")
-    compilations = [function.compile() for function in functions]
-    findings = [finding for compilation in compilations for finding in compilation.diagnostics]
-    text = _json(compilations, findings) if output is Format.JSON else _text(compilations, findings)
-    sys.stdout.write(text + "\n")
+    compiled = {function: function.compile() for function in functions}
+    findings = [finding for one in compiled.items() for finding in _findings(*one, at)]
+    _write(list(compiled.values()), findings, output)
     return not findings
+
+
+def refuse(compiled: Mapping[Function, Compilation]) -> None:
+    """Show why policies do not compile, and nothing else: what an analysis finds keeps nobody from deploying."""
+    findings = [finding for compilation in compiled.values() for finding in compilation.diagnostics]
+    _write(list(compiled.values()), findings, Format.TEXT)
 
 
 def summary(findings: Sequence[Diagnostic]) -> str:
     """Say how many findings there are, in how many files."""
     files = len({finding.file for finding in findings})
     return f"{counted(len(findings), 'finding')} in {counted(files, 'file')}"
+
+
+def _findings(function: Function, compilation: Compilation, at: datetime) -> Sequence[Diagnostic]:
+    """Give the findings of the compiler, or those of the analysis where it has none."""
+    name = f"{FUNCTIONS_FOLDER}/{function.name}"
+    return compilation.diagnostics or analyse(function.folder, compilation, name, at)
+
+
+def _write(compilations: Sequence[Compilation], findings: Sequence[Diagnostic], output: Format) -> None:
+    match output:
+        case Format.TEXT:
+            text = _text(compilations, findings)
+        case Format.JSON:
+            text = _json(compilations, findings)
+        case Format.SARIF:
+            text = as_sarif(findings)
+        case Format.GITHUB:
+            text = f"{as_github(findings)}\n{summary(findings)}" if findings else _text(compilations, findings)
+    sys.stdout.write(text + "\n")
 
 
 def _json(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -> str:

@@ -77,3 +77,5 @@ def _rows(document: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tupl
         yield "lifted", f"until {item['expires']}, when {item['condition']}: {item['reason']} ({item['owner']})"
     if not exemptions:
         yield "lifted", "by no exemption"
+    for language, text in rule["contact"].items():
+        yield f"to ask for one, {language}", " ".join(text.split())

@@ -13,7 +13,7 @@ from dwgate.build.bytecode import BytecodeError
 from dwgate.build.local import HandlerError
 from dwgate.build.start import StartError
 from dwgate.build.wheels import WheelsError
-from dwgate.cli import deployment_commands, policy_commands
+from dwgate.cli import deployment_commands, policy_commands, record_commands
 from dwgate.cli.arguments import WRONG_USAGE
 from dwgate.cli.project import UsageError
 from dwgate.deployment.error import DeploymentError
@@ -28,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(policy_commands.app)
+app.add_typer(record_commands.app)
 app.add_typer(deployment_commands.app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,17 +10,21 @@ import typer
 
 from dwgate.cli import check as check_command
 from dwgate.cli import demo as demo_command
-from dwgate.cli import events as events_command
+from dwgate.cli import diff as diff_command
+from dwgate.cli import events_commands
 from dwgate.cli import explain as explain_command
+from dwgate.cli import explain_record as explain_record_command
 from dwgate.cli import invoke as invoke_command
 from dwgate.cli import test as test_command
-from dwgate.cli.arguments import HERE, Directory, Format, Functions, a_time, exit_by
+from dwgate.cli.arguments import HERE, Directory, Functions, a_time, exit_by
+from dwgate.cli.chosen_record import Choice
 from dwgate.cli.facts_file import read_facts
-from dwgate.cli.project import Project
+from dwgate.cli.project import Project, UsageError
+from dwgate.cli.watch import watch_tests
+from dwgate.policy_tests import Selection
 
 app = typer.Typer()
-events_app = typer.Typer(help="Look at the events of DataWorks.", no_args_is_help=True)
-app.add_typer(events_app, name="events")
+app.add_typer(events_commands.app, name="events")
 
 
 @app.command()
@@ -78,49 +83,195 @@ def invoke(  # noqa: PLR0913 - the options of one command
 @app.command()
 def check(
     functions: Functions = None,
-    output: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
+    output: Annotated[
+        check_command.Format,
+        typer.Option("--format", help="How to write the findings; sarif and github are for code hosts."),
+    ] = check_command.Format.TEXT,
+    at: Annotated[str, typer.Option(help="The time by which an exemption has expired; now, unless given.")] = "",
     directory: Directory = HERE,
 ) -> None:
-    """Compile every policy, and show all that is wrong with them at once.
+    """Compile and analyse every policy, and show all that is wrong with them at once.
 
     Exits with 1 where there is a finding.
+
+    Examples:
+      dwgate check --at 2027-01-01T00:00:00+08:00
+
+      dwgate check --format sarif > dwgate.sarif
     """
-    exit_by(check_command.check(Project.at(directory.resolve()).selected(functions or []), output))
+    chosen = Project.at(directory.resolve()).selected(functions or [])
+    exit_by(check_command.check(chosen, output, a_time(at) or datetime.now(UTC)))
 
 
 @app.command("test")
-def run_tests(
+def run_tests(  # noqa: PLR0913 - the options of one command
     functions: Functions = None,
     *,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Run the cases that name this rule, and all of its concern: those in limits_test.yaml for a rule of"
+            " limits.yaml. Can be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    case: Annotated[
+        list[str] | None,
+        typer.Option(help="Run the cases with this text in their name. Can be given again.", show_default=False),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each case that fails what its rules made of the message, and why.")
     ] = False,
+    output: Annotated[
+        test_command.Format, typer.Option("--format", help="How to write what came of the tests.")
+    ] = test_command.Format.TEXT,
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A file for the JSON or the JUnit, beside the text.", show_default=False),
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Test again whenever a file has changed.")] = False,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage",
+            help="Show which rules, exemptions and clauses of their conditions the cases see fire and pass, true and"
+            " false, and what is missing.",
+        ),
+    ] = False,
+    mutate: Annotated[
+        bool,
+        typer.Option(
+            "--mutate",
+            help="Change the policies a little, one change at a time, and name each change that no case notices, with"
+            " the case that is missing.",
+        ),
+    ] = False,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=100,
+            help="The percent that must be reached: of the outcomes of each function with --coverage, 100 by default;"
+            " of the mutants of each policy file with --mutate, 95 by default.",
+            show_default=False,
+        ),
+    ] = None,
     directory: Directory = HERE,
 ) -> None:
     """Run the tests of the policies, policy/*_test.yaml, and show each case that does not come out as expected.
 
-    Exits with 1 where a case fails, or a rule has no case that makes it fire and one that lets it pass.
+    Exits with 1 where a case fails, or a rule has no case that makes it fire and one that lets it pass; with --coverage
+    and --mutate, where the threshold is not reached.
+
+    Examples:
+      dwgate test data_download --rule too-many-rows --case limit
+
+      dwgate test --coverage --threshold 95
+
+      dwgate test data_download --mutate --rule too-many-rows
+
+      dwgate test --format junit --output build/tests.xml
     """
-    exit_by(test_command.test(Project.at(directory.resolve()).selected(functions or []), explain=explain))
+    project, selection = Project.at(directory.resolve()), Selection(tuple(rule or ()), tuple(case or ()))
+    options = test_command.Options(
+        selection, output=output, file=file, explain=explain, coverage=coverage, mutate=mutate, threshold=threshold
+    )
+    if watch:
+        watch_tests(project, functions or [], options)
+    else:
+        exit_by(test_command.test(project.selected(functions or []), options))
 
 
 @app.command()
-def explain(
-    rule: Annotated[str, typer.Argument(help="A rule, or function/rule where two functions have it.")],
-    directory: Directory = HERE,
-) -> None:
-    """Say what a rule stops, where, with which parameters and exemptions, and where it is written."""
-    exit_by(explain_command.explain(Project.at(directory.resolve()), rule))
-
-
-@events_app.command("list")
-def list_events(
-    output: Annotated[
-        events_command.Format, typer.Option("--format", help="How to write the list.")
-    ] = events_command.Format.TEXT,
+def diff(  # noqa: PLR0913 - the options of one command
+    old: Annotated[
+        str,
+        typer.Argument(
+            help="A git revision, a project, a function, a package or a policy.json; git:NAME for a revision that is"
+            " also a file.",
+            show_default=False,
+        ),
+    ],
+    new: Annotated[str, typer.Argument(help="The same; the project here by default.", show_default=False)] = "",
     *,
-    regular: Annotated[bool, typer.Option("--all", help="List the events too that DataWorks only reports.")] = False,
+    output: Annotated[
+        diff_command.Format, typer.Option("--format", help="How to write the differences.")
+    ] = diff_command.Format.TEXT,
+    cases: Annotated[bool, typer.Option("--cases", help="Write each message as a test case of the new too.")] = False,
+    fail_on: Annotated[
+        diff_command.FailOn, typer.Option("--fail-on", help="What to exit with 1 for.")
+    ] = diff_command.FailOn.NOTHING,
+    at: Annotated[
+        str, typer.Option(help="The time before which what expired makes no difference; now by default.")
+    ] = "",
     directory: Directory = HERE,
 ) -> None:
-    """List the extension points of DataWorks: how each is answered, and which function serves it."""
-    events_command.list_events(Project.at(directory.resolve()), output, regular=regular)
+    """Compare two policies by what they mean: each rule that differs, with a message that it answers otherwise.
+
+    Examples:
+      dwgate diff main
+
+      dwgate diff build/data_download functions/data_download --cases
+    """
+    options = diff_command.Options(output=output, fail_on=fail_on, shows_cases=cases, at=a_time(at))
+    exit_by(diff_command.diff(old, new, directory.resolve(), options))
+
+
+@app.command()
+def explain(  # noqa: PLR0913 - the options of one command
+    rule: Annotated[
+        str, typer.Argument(help="A rule, or function/rule where two functions have it.", show_default=False)
+    ] = "",
+    *,
+    record: Annotated[
+        str,
+        typer.Option(
+            help="A file with the record of an operation, or - for standard input: say why it was refused, in words"
+            " that can be pasted into a reply.",
+            show_default=False,
+        ),
+    ] = "",
+    message: Annotated[
+        str, typer.Option(help="The id of the message, where there are several records.", show_default=False)
+    ] = "",
+    decision: Annotated[
+        str, typer.Option(help="The id of the decision, where there are several records.", show_default=False)
+    ] = "",
+    lang: Annotated[
+        explain_record_command.ReplyLanguage, typer.Option(help="The language of the reply.")
+    ] = explain_record_command.ReplyLanguage.ENGLISH,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            help="The policy that decided, where it is not the project's: a package, or another checkout.",
+            show_default=False,
+            exists=True,
+        ),
+    ] = None,
+    with_snippet: Annotated[
+        bool, typer.Option("--snippet", help="Add an exemption to begin with, for the administrator.")
+    ] = False,
+    directory: Directory = HERE,
+) -> None:
+    """Say what a rule stops, where, with which parameters and exemptions, and where it is written.
+
+    With --record, say why an operation was refused.
+
+    Examples:
+      dwgate explain too-many-rows
+
+      dwgate explain --record refused.json --lang zh
+    """
+    if bool(rule) == bool(record):
+        raise UsageError("name a rule, or give --record FILE, and not both")
+    if rule:
+        exit_by(explain_command.explain(Project.at(directory.resolve()), rule))
+        return
+    options = explain_record_command.Options(
+        path=record,
+        policy=policy or directory,
+        choice=Choice(message, decision),
+        language=lang.value,
+        with_snippet=with_snippet,
+    )
+    exit_by(explain_record_command.explain_record(options))

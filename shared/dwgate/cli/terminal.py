@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from shutil import which
 from typing import IO, TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -42,9 +43,9 @@ def show_hanging(out: Console, head: str, text: str) -> None:
     if not out.is_terminal:
         out.print(Text(f"{head}{text}"), soft_wrap=True)
         return
-    for line in Text(text).wrap(out, max(out.width - len(head), 1)):
+    for line in Text(text).wrap(out, max(out.width - cell_len(head), 1)):
         out.print(Text(head) + line, soft_wrap=True)
-        head = " " * len(head)
+        head = " " * cell_len(head)
 
 
 def new_table() -> Table:
@@ -101,6 +102,8 @@ def counted(number: int, noun: str) -> str:
 
 
 def command() -> str:
-    """Give the command as it can be typed here: by its path, where it was started by one within this folder."""
+    """Give the command as it can be typed here: by its name where that leads to it, else by its path from here."""
     started, here = Path(sys.argv[0]), Path.cwd()
+    if which(started.name) == str(started):
+        return started.name
     return str(started.relative_to(here)) if started.is_absolute() and started.is_relative_to(here) else sys.argv[0]

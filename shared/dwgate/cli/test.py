@@ -2,63 +2,102 @@
 
 from __future__ import annotations
 
-import json
 import os
+import sys
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
-from dwgate.cli.check import summary
-from dwgate.cli.invoke import show_rule
+from dwgate.cli.coverage import cover, show_coverage
+from dwgate.cli.junit import as_junit
+from dwgate.cli.mutate import mutate, show_mutation
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import command, console, counted, show_hanging
+from dwgate.cli.terminal import console
+from dwgate.cli.test_json import as_json
+from dwgate.cli.test_output import show
+from dwgate.cli.tested import Run, Tested
 from dwgate.errors import SettingError
-from dwgate.policy.compiler import canonical
-from dwgate.policy.explanation import explain_rules
-from dwgate.policy.loading import load
-from dwgate.policy_tests import run_tests
+from dwgate.policy_tests import Selection, run_tests
 from dwgate.runtime import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Any
-
-    from rich.console import Console
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from dwgate.cli.project import Function
     from dwgate.policy.compiler import Compilation
-    from dwgate.policy.explanation import RuleExplanation
-    from dwgate.policy_tests import CaseResult, Report
+    from dwgate.policy_tests import Report
 
 
-def test(functions: Sequence[Function], *, explain: bool = False) -> bool:  # noqa: PT028 - a command, not a test
-    """Run the functions' policy tests and write to standard output what is wrong; whether nothing is."""
+class Format(Enum):
+    """How what came of the tests is written: for a person, a program, or a build server."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+
+
+_WRITERS = {Format.JSON: as_json, Format.JUNIT: as_junit}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which cases to run, and how to write what came of them.
+
+    ``file`` gets what is written for machines, and standard output then the text; without, standard output gets it.
+    ``threshold`` is the share in percent that ``coverage`` asks of each function, and the score that ``mutate`` asks of
+    each policy file.
+    """
+
+    selection: Selection = field(default_factory=Selection)
+    output: Format = Format.TEXT
+    file: Path | None = None
+    explain: bool = False
+    coverage: bool = False
+    mutate: bool = False
+    threshold: float | None = None
+
+    def check(self) -> None:
+        """Raise UsageError where two of them do not go together."""
+        if self.file and self.output is Format.TEXT:
+            raise UsageError("--output is for --format json or junit; the text goes to standard output")
+        if self.explain and self.output is not Format.TEXT and not self.file:
+            raise UsageError(f"--explain is for the text; give --output FILE for the {self.output.value} beside it")
+        if self.mutate and self.selection.names:
+            raise UsageError("--mutate tries every case; choose what to change by --rule, not the cases by --case")
+        if self.mutate and self.output is Format.JUNIT and not self.file:
+            raise UsageError("--mutate is not in the JUnit; give --output FILE for that, and the text has the mutants")
+        if self.coverage and not self.selection.is_all:
+            raise UsageError("--coverage is of all cases; leave out --rule and --case")
+        if self.coverage and self.output is Format.JUNIT and not self.file:
+            raise UsageError(
+                "--coverage is not in the JUnit; give --output FILE for that, and the text has the coverage"
+            )
+        if self.threshold is not None and not (self.coverage or self.mutate):
+            raise UsageError("--threshold is for --coverage and --mutate")
+
+
+def test(functions: Sequence[Function], options: Options | None = None) -> bool:  # noqa: PT028 - a command, not a test
+    """Run the functions' policy tests and write what came of them; whether nothing is wrong."""
     if not functions:
         raise UsageError(f"there is no function to test: a function is a folder of {FUNCTIONS_FOLDER}/")
-    out = console()
-    tested: list[tuple[Report, dict[str, Any] | None]] = []
+    options = options or Options()
+    options.check()
+    tested = []
     for function in functions:
         compilation = function.compile()
-        report = report_of(function, compilation)
-        tested.append((report, compilation.document))
-        out.print(_counts(report, compilation.document), soft_wrap=True)
-    for report, document in tested:
-        for finding in report.findings:
-            out.print(Text(f"\n{finding.render()}"), soft_wrap=True)
-        for result in report.failures:
-            _show_failure(out, result)
-            if explain and document:
-                for rule in _explained(result, document):
-                    show_rule(out, rule)
-    reports = [report for report, _ in tested]
-    out.print(f"\n{_summary(reports)}", soft_wrap=True)
-    if not explain and any(report.failures for report in reports):
-        broken = " ".join(report.function for report in reports if report.failures)
-        out.print(f"to see what the rules read: {command()} test {broken} --explain", soft_wrap=True)
-    return all(report.is_clean for report in reports)
+        tested.append(Tested(report_of(function, compilation, options.selection), compilation))
+    run = Run(tuple(tested), options.selection)
+    run.check_selection()
+    if options.coverage:
+        run = replace(run, coverage=cover(run.functions, options.threshold))
+    if options.mutate:
+        run = replace(run, mutation=mutate(functions, run, options.threshold))
+    _write(run, options)
+    return run.is_clean
 
 
-def report_of(function: Function, compilation: Compilation) -> Report:
+def report_of(function: Function, compilation: Compilation, selection: Selection | None = None) -> Report:
     """Run a function's policy tests; messages are read by the settings of the environment, as its handler does.
 
     Raises UsageError for a setting that is wrong.
@@ -67,59 +106,19 @@ def report_of(function: Function, compilation: Compilation) -> Report:
         spellings = settings.read(os.environ).spellings
     except SettingError as error:
         raise UsageError(f"{error}; nothing is tested by settings that are wrong") from None
-    return run_tests(function.folder, compilation, f"{FUNCTIONS_FOLDER}/{function.name}", spellings)
+    name = f"{FUNCTIONS_FOLDER}/{function.name}"
+    return run_tests(function.folder, compilation, name, spellings, selection or Selection())
 
 
-def _counts(report: Report, document: dict[str, Any] | None) -> Text:
-    """Say in one line how a function's tests went."""
-    if document is None:
-        return Text.assemble((report.function, "name"), ": ", ("the policy does not compile", "fail"))
-    run, of_rules = len(report.results), f"of {counted(len(document['rules']), 'rule')}"
-    line = f"{counted(run, 'case')} {of_rules}"
-    if report.left_out:
-        line = f"{run} of {counted(run + report.left_out, 'case')} {of_rules} ran"
-    wrong = [f"{len(report.failures)} failed"] * bool(report.failures)
-    wrong += [counted(len(report.findings), "finding")] * bool(report.findings)
-    return Text.assemble(
-        (report.function, "name"), f": {line}, ", (", ".join(wrong), "fail") if wrong else ("all passed", "ok")
-    )
-
-
-def _show_failure(out: Console, result: CaseResult) -> None:
-    """Show a case that failed: where it stands, and of each thing that is not as expected both sides."""
-    out.print(Text(f"\n{result.case.file}:{result.case.line}: {result.case.name}", "fail"), soft_wrap=True)
-    width = max(len(difference.key) for difference in result.differences)
-    for key, expected, got in result.differences:
-        show_hanging(out, f"  {key:{width}}  expected  ", expected)
-        show_hanging(out, f"  {'':{width}}  got       ", got)
-
-
-def _explained(result: CaseResult, document: dict[str, Any]) -> Iterator[RuleExplanation]:
-    """Explain the rules that a failed case is about: those that it names, and those that did not simply pass."""
-    case, expected = result.case, result.case.expected
-    named = expected.rules | expected.shadow | expected.errors | expected.exempted
-    scope = load(json.loads(canonical(document))).scope(case.event, case.now)
-    facts = case.facts.at(case.event.point)
-    for rule in explain_rules(document, result.decision, case.event, scope, facts):
-        if rule.name in named or rule.state != "passed":
-            yield rule
-
-
-def _summary(reports: Sequence[Report]) -> str:
-    """Say how all tests went, and never of cases that were not run that they passed."""
-    results = [result for report in reports for result in report.results]
-    failed = sum(not result.has_passed for result in results)
-    findings = [finding for report in reports for finding in report.findings]
-    told = [f"{counted(len(results), 'case')} in {counted(len(reports), 'function')}"]
-    if not all(report.is_whole for report in reports):
-        told[0] += f" ran, {failed} failed" if failed else " ran, and passed" if results else " ran"
-        told.append(_not_run(reports))
-    elif results:
-        told.append(f"{failed} failed" if failed else "all passed")
-    return "; ".join([*told, summary(findings)] if findings else told)
-
-
-def _not_run(reports: Sequence[Report]) -> str:
-    left_out, unread = sum(report.left_out for report in reports), sum(report.unread for report in reports)
-    told = [counted(left_out, "case")] * bool(left_out) + [f"all of {counted(unread, 'file')}"] * bool(unread)
-    return f"not run: {', '.join(told)}"
+def _write(run: Run, options: Options) -> None:
+    writer = _WRITERS.get(options.output)
+    if writer and not options.file:
+        sys.stdout.write(f"{writer(run)}\n")
+        return
+    if writer and options.file:
+        options.file.write_text(f"{writer(run)}\n", encoding="utf-8")
+    show(console(), run, explain=options.explain)
+    if run.coverage:
+        show_coverage(console(), run.coverage)
+    if options.mutate:
+        show_mutation(console(), run.mutation)

@@ -3,7 +3,7 @@
 ``data/events.json`` lists the 51 documented events in the order of the documentation, and
 ``data/fields/<code>.json`` holds the fields of one.
 ``data/unpublished.json`` lists the two extension points which DataWorks offers to Function Compute without saying
-what their messages look like: their fields are read as they come.
+what their messages look like: their fields are read as they come, until ``dwgate events learn`` has filled their files.
 
 Only the fields of an event that is asked for are read, because a cold start is somebody's wait.
 
@@ -86,13 +86,13 @@ class EventType:
 
     @property
     def is_open(self) -> bool:
-        """Whether the fields are not published, so that a rule may name any and none has a known type."""
-        return not self.is_documented or not self.fields
+        """Whether the fields are not known, so that a rule may name any and none has a known type."""
+        return not self.fields
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The documented fields of the body, none where they are not published."""
-        return fields_of(self.code) if self.is_documented else ()
+        """The fields of the body: those documented, or learned from records; none where neither is."""
+        return fields_of(self.code)
 
 
 @cache
@@ -137,7 +137,7 @@ def codes_by_spelling() -> dict[str, str]:
 
 @cache
 def fields_of(code: str) -> tuple[Field, ...]:
-    """Read the documented fields of the event of this code."""
+    """Read the known fields of the event of this code."""
     return tuple(_field(item) for item in _read(f"fields/{code}.json"))
 
 

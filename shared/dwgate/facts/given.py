@@ -30,6 +30,29 @@ class GivenFacts:
         held = {name: value for name, value in self._facts.items() if name in known}
         return GivenFacts(held if held or not self._facts else None, self._options)
 
+    def with_fact(self, name: str, value: Any) -> GivenFacts:
+        """Give these facts with one more of a snapshot, or with another value of one."""
+        return GivenFacts({**(self._facts or {}), name: value}, self._options)
+
+    def without_fact(self, name: str) -> GivenFacts:
+        """Give these facts without one of a snapshot."""
+        return GivenFacts({key: value for key, value in (self._facts or {}).items() if key != name}, self._options)
+
+    def with_option(self, name: str, value: Any) -> GivenFacts:
+        """Give these facts with one more option, or with another value of one."""
+        return GivenFacts(self._facts, {**(self._options or {}), name: value})
+
+    def as_document(self) -> dict[str, Any]:
+        """Give the facts as a policy test writes them: by section, ``{"file": {"content": …}, "options": {…}}``.
+
+        A snapshot that holds nothing is ``{"file": {}}``: something can be looked for in it.
+        """
+        document: dict[str, Any] = {} if self._facts is None or self._facts else {"file": {}}
+        for name, value in (self._facts or {}).items():
+            section, _, key = name.partition(".")
+            document.setdefault(section, {})[key] = value
+        return document if self._options is None else {**document, "options": dict(self._options)}
+
     def snapshot(self) -> Snapshot:
         """Give the snapshot; FactError where nothing of one was given."""
         if self._snapshot is None:

@@ -30,7 +30,10 @@ class CheckResult(Enum):
     @property
     def severity(self) -> int:
         """The rank by which one result outweighs another; OK is 0."""
-        return list(CheckResult).index(self)
+        return _SEVERITIES[self.value]
+
+
+_SEVERITIES = {result.value: rank for rank, result in enumerate(CheckResult)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Policy:
         """
         rules = [rule for rule in self.rules if event.point in rule.points]
         with Asking(facts) as asking:
-            case = _Case(event, now, self.environment.Activation(self.scope(event, now)), asking)
+            case = Case(event, now, self.environment.Activation(self.scope(event, now)), asking)
             outcomes = tuple(_error(rule, _OUT_OF_TIME) if is_out_of_time() else _judge(rule, case) for rule in rules)
         result, reasons = weigh(outcomes)
         return Decision(
@@ -127,8 +127,8 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """What every rule of one decision is judged by."""
+class Case:
+    """What every rule of one decision is judged by; the activation has the names that conditions read."""
 
     event: Event
     time: datetime
@@ -153,11 +153,27 @@ def _identity(event: Event) -> bytes:
     return json.dumps(event.values, sort_keys=True).encode()
 
 
-def _judge(rule: Rule, case: _Case) -> Outcome:
-    fires, error = case.evaluate(rule.when)
-    if error or not isinstance(fires, bool):
-        return _error(rule, error or Problem("the condition is not true or false", "条件的结果不是布尔值"))
-    if not fires:
+def fires(rule: Rule, case: Case) -> tuple[bool, str | None]:
+    """Say whether the rule's condition is true, or what went wrong: then the rule is in error."""
+    value, error = case.evaluate(rule.when)
+    if error or not isinstance(value, bool):
+        return False, error or Problem("the condition is not true or false", "条件的结果不是布尔值")
+    return value, None
+
+
+def lifts(exemption: Exemption, case: Case) -> tuple[bool, str | None]:
+    """Say whether the exemption holds and applies, or what went wrong: then it lifts nothing."""
+    if case.time >= exemption.expires:
+        return False, None
+    value, error = case.evaluate(exemption.when)
+    return value is True and not error, error
+
+
+def _judge(rule: Rule, case: Case) -> Outcome:
+    is_true, error = fires(rule, case)
+    if error:
+        return _error(rule, error)
+    if not is_true:
         return Outcome(rule.name, "passed", CheckResult.OK, shadow=rule.shadow)
     exemption, exemption_error = _exemption(rule, case)
     if exemption:
@@ -180,21 +196,19 @@ def _error(rule: Rule, error: str) -> Outcome:
     return Outcome(rule.name, "error", rule.on_error, shadow=rule.shadow, reason=reason, error=error)
 
 
-def _exemption(rule: Rule, case: _Case) -> tuple[ExemptionUse | None, str | None]:
+def _exemption(rule: Rule, case: Case) -> tuple[ExemptionUse | None, str | None]:
     """Give the first exemption that lifts the rule; one that cannot be judged lifts nothing."""
     problem = None
     for exemption in rule.exemptions:
-        if case.time >= exemption.expires:
-            continue
-        applies, error = case.evaluate(exemption.when)
-        if applies is True and not error:
+        applies, error = lifts(exemption, case)
+        if applies:
             return exemption.use, None
         if error:
             problem = f"the exemption of {exemption.use.owner} could not be judged: {error}"
     return None, problem
 
 
-def _reason(rule: Rule, case: _Case) -> tuple[Reason, str | None]:
+def _reason(rule: Rule, case: Case) -> tuple[Reason, str | None]:
     """Fill in the reason; what cannot be filled in is a question mark, since the verdict stands without it.
 
     Where nothing but empty values came of it, the reason is the rule's name: a refusal is told with some reason.

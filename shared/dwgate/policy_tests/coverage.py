@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dwgate.policy.compiler.diagnostics import Diagnostic
 from dwgate.policy.compiler.function import TEST_SUFFIX
 from dwgate.policy_tests.report import UntestedRule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from dwgate.policy.compiler.diagnostics import Diagnostic
+    from dwgate.policy.compiler.model import RuleSource, Sources
     from dwgate.policy_tests.report import CaseResult
-    from dwgate.policy_tests.under_test import FunctionUnderTest
 
 
-def untested_rules(
-    document: Mapping[str, Any], results: Sequence[CaseResult], tested: FunctionUnderTest
-) -> Iterator[UntestedRule]:
-    """Give the rules of a compiled policy that no case makes fire, or none lets pass.
+def untested_rules(results: Sequence[CaseResult], policy: Sources) -> Iterator[UntestedRule]:
+    """Give the rules of a policy that no case makes fire, or none lets pass.
 
     A rule that a case's exemption lifts, or that cannot be judged in it, has done neither there.
     """
     states = {state for result in results for state in _states(result)}
-    for rule in document["rules"]:
-        name = rule["name"]
+    for rule in policy.rules:
+        name = rule.name.value
         has_fired, has_passed = (name, "fired") in states, (name, "passed") in states
         if not (has_fired and has_passed):
-            yield UntestedRule(name, has_fired, has_passed, _at_rule(rule, _problem(name, states), tested))
+            yield UntestedRule(name, has_fired, has_passed, _at_rule(rule, _problem(name, states)))
 
 
 def _states(result: CaseResult) -> Iterator[tuple[str, str]]:
@@ -48,16 +46,7 @@ def _problem(name: str, states: Collection[tuple[str, str]]) -> str:
     return f"no case makes {name} fire" + ("" if (name, "passed") in states else ", and none lets it pass")
 
 
-def _at_rule(rule: Mapping[str, Any], message: str, tested: FunctionUnderTest) -> Diagnostic:
-    file, _, number = rule["source"].rpartition(":")
-    source = (tested.folder / file).read_text(encoding="utf-8-sig").split("\n")[int(number) - 1].rstrip("\r")
-    path = PurePosixPath(file)
-    return Diagnostic(
-        file=f"{tested.name}/{file}",
-        line=int(number),
-        column=source.find(rule["name"]) + 1 or 1,
-        name="untested-rule",
-        message=message,
-        source=source,
-        hint=f"add it to {path.with_name(path.stem + TEST_SUFFIX)}",
-    )
+def _at_rule(rule: RuleSource, message: str) -> Diagnostic:
+    path = PurePosixPath(rule.name.source.name)
+    hint = f"add it to {path.parent.name}/{path.stem}{TEST_SUFFIX}"
+    return rule.name.diagnostic("untested-rule", message, hint=hint)

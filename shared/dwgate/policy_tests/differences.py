@@ -30,18 +30,29 @@ def _result(expected: Expected, decision: Decision) -> Iterator[Difference]:
 
 
 def _rules(expected: Expected, decision: Decision) -> Iterator[Difference]:
-    fired = [outcome for outcome in decision.outcomes if outcome.state == "fired"]
-    errors = {outcome.rule: outcome.error for outcome in decision.outcomes if outcome.error}
-    told = {
-        "rules": (expected.rules, [outcome.rule for outcome in fired if not outcome.shadow]),
-        "shadow": (expected.shadow, [outcome.rule for outcome in fired if outcome.shadow]),
-        "errors": (expected.errors, list(errors)),
-        "exempted": (expected.exempted, [outcome.rule for outcome in decision.outcomes if outcome.state == "exempted"]),
+    wanted = {
+        "rules": expected.rules,
+        "shadow": expected.shadow,
+        "errors": expected.errors,
+        "exempted": expected.exempted,
     }
-    for key, (wanted, got) in told.items():
-        if wanted != set(got):
+    errors = {outcome.rule: outcome.error for outcome in decision.outcomes if outcome.error}
+    for key, got in rules_by_key(decision).items():
+        names = wanted[key]
+        if names != set(got):
             shown = [f"{name} ({errors[name]})" for name in got] if key == "errors" else got
-            yield Difference(key, _listed(sorted(wanted)), _listed(shown))
+            yield Difference(key, _listed(sorted(names)), _listed(shown))
+
+
+def rules_by_key(decision: Decision) -> dict[str, list[str]]:
+    """Give the rules of a decision as a case would name them, in the policy's order."""
+    fired = [outcome for outcome in decision.outcomes if outcome.state == "fired"]
+    return {
+        "rules": [outcome.rule for outcome in fired if not outcome.shadow],
+        "shadow": [outcome.rule for outcome in fired if outcome.shadow],
+        "errors": [outcome.rule for outcome in decision.outcomes if outcome.error],
+        "exempted": [outcome.rule for outcome in decision.outcomes if outcome.state == "exempted"],
+    }
 
 
 def _reason(expected: Expected, decision: Decision) -> Iterator[Difference]:

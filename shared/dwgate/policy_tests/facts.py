@@ -14,27 +14,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dwgate.facts.asking import NoFacts
 from dwgate.facts.given import GivenFacts
 from dwgate.facts.snapshot import FACTS
 from dwgate.policy.compiler.diagnostics import did_you_mean
-from dwgate.policy.compiler.yaml_source import MappingNode, ScalarNode, SequenceNode
+from dwgate.policy.compiler.yaml_reading import text_of
+from dwgate.policy.compiler.yaml_source import MappingNode, ScalarNode, SequenceNode, YamlSource
+from dwgate.policy_tests.samples import existing
 from dwgate.policy_tests.values import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from dwgate.events.catalogue import Field
-    from dwgate.policy.compiler.yaml_source import Node, YamlSource
+    from dwgate.facts.asking import FactsByPoint
+    from dwgate.policy.compiler.yaml_source import Node
+    from dwgate.policy_tests.under_test import FunctionUnderTest
 
-_OPTIONS = "options"
+OPTIONS = "options"
+
+
+def facts_of_case(
+    node: Node | None, source: YamlSource, folder: Path, tested: FunctionUnderTest
+) -> FactsByPoint | None:
+    """Give the facts of a case, NoFacts where it says none; None where there is something wrong with them.
+
+    The node holds them, or the path of a file from the test's folder; findings of that file join those of the test.
+    """
+    if node is None:
+        return NoFacts()
+    if not tested.asks_facts:
+        hint = "take them away: they would change nothing"
+        source.report(node, "unused-facts", "no rule of the function asks for facts", hint)
+        return None
+    if isinstance(node, MappingNode):
+        return _without_findings(node, source)
+    named = text_of(node, source)
+    if named is None or not existing(named, folder / named.value):
+        return None
+    path = folder / named.value
+    beside = YamlSource.read(path, tested.name_of(path))
+    facts = _without_findings(beside.root, beside)
+    source.findings += beside.findings
+    return facts
+
+
+def _without_findings(node: Node | None, source: YamlSource) -> FactsByPoint | None:
+    before = len(source.findings)
+    facts = facts_of(node, source)
+    return facts if len(source.findings) == before else None
 
 
 def facts_of(node: Node | None, source: YamlSource) -> GivenFacts:
     """Read facts; what is wrong with them becomes findings of the source."""
     sections = list(_pairs(node, source))
     facts = dict(_facts(sections, source))
-    options = next((_options(held, source) for key, held in sections if key.value == _OPTIONS), None)
-    return GivenFacts(facts if any(key.value != _OPTIONS for key, _ in sections) else None, options)
+    options = next((_options(held, source) for key, held in sections if key.value == OPTIONS), None)
+    return GivenFacts(facts if any(key.value != OPTIONS for key, _ in sections) else None, options)
 
 
 def _facts(sections: list[tuple[ScalarNode, Node]], source: YamlSource) -> Iterator[tuple[str, Any]]:
@@ -51,8 +88,8 @@ def _facts(sections: list[tuple[ScalarNode, Node]], source: YamlSource) -> Itera
                     hint = did_you_mean(name, known, listing="the facts")
                     source.report(key, "unknown-fact", f"there is no fact {name}", hint)
                 yield name, json_value(value, source)
-        elif section.value != _OPTIONS:
-            hint = did_you_mean(section.value, [*kinds, _OPTIONS], listing="there are")
+        elif section.value != OPTIONS:
+            hint = did_you_mean(section.value, [*kinds, OPTIONS], listing="there are")
             source.report(section, "unknown-fact", f"there are no facts of {section.value}", hint)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dwgate.events.event import Event
     from dwgate.facts.asking import FactsByPoint
+    from dwgate.policy.compiler.model import ParameterValue
     from dwgate.policy.decision import CheckResult, Reason
 
 
@@ -51,10 +52,26 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a case was made from, so that another can be written that begins with the same.
+
+    ``event`` is what stands under that key: a path from the test's folder, or ``{"sample": "commit-file"}``.
+    ``point`` is the event code that the case says, if it says one.  ``document`` is the message that they name, with
+    nothing set or unset.  ``facts`` is the path of a file of facts, None where there is none or they stand in the test.
+    """
+
+    event: str | Mapping[str, str]
+    point: str | None
+    document: Mapping[str, Any]
+    facts: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case, ready to be judged; ``file`` and ``line`` say where its name is written.
 
-    ``message`` is what DataWorks would send, and ``event`` what the gate's parser reads of it.
+    ``message`` is what DataWorks would send, and ``event`` what the gate's parser reads of it.  ``parameters`` has the
+    values that the case gives in the place of the policy's.  ``skip`` says why it is not run, where it is not.
     """
 
     name: str
@@ -65,3 +82,6 @@ class Case:
     now: datetime
     facts: FactsByPoint
     expected: Expected
+    origin: Origin
+    parameters: Mapping[str, ParameterValue]
+    skip: str | None = None

@@ -40,7 +40,9 @@ class UntestedRule:
 class Report:
     """The results of a function's cases; ``diagnostics`` are what is wrong with its files.
 
-    Of the cases that were not run ``left_out`` are those that could be counted, and ``unread`` the files of the others.
+    Of the cases that were not run ``skipped`` say why themselves, and ``unselected`` were not asked for.  Of those with
+    something wrong ``left_out`` are the ones that could be counted, and ``unread`` the files of the others.
+    ``vacuous`` names the cases that pass whatever the rules say.
     """
 
     function: str
@@ -49,6 +51,9 @@ class Report:
     untested: tuple[UntestedRule, ...]
     left_out: int = 0
     unread: int = 0
+    skipped: tuple[Case, ...] = ()
+    unselected: tuple[Case, ...] = ()
+    vacuous: tuple[Diagnostic, ...] = ()
 
     @property
     def failures(self) -> tuple[CaseResult, ...]:
@@ -58,14 +63,19 @@ class Report:
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong with the tests themselves."""
-        return (*self.diagnostics, *(rule.diagnostic for rule in self.untested))
+        return (*self.diagnostics, *(rule.diagnostic for rule in self.untested), *self.vacuous)
 
     @property
     def is_whole(self) -> bool:
-        """Whether every case was run."""
+        """Whether every case could be run that was to be."""
         return not self.left_out and not self.unread
 
     @property
     def is_clean(self) -> bool:
-        """Whether every case passed, and every rule is tested."""
-        return not self.failures and not self.findings
+        """Whether every case passed that is not skipped, and every rule is tested."""
+        return self.is_whole and not self.failures and not self.findings
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Every case that nothing is wrong with, those first that were run."""
+        return (*(result.case for result in self.results), *self.skipped, *self.unselected)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dwgate.events.event import Spellings
+    from dwgate.policy.compiler.model import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class FunctionUnderTest:
     """The function under test; findings name its files below ``name``, and ``rules`` has each rule by name.
 
     It reads the messages of its ``points``, by its ``spellings``.  ``asks_facts`` says that its policy may need some.
+    ``sources`` is its policy as written.
     """
 
     folder: Path
@@ -37,9 +39,12 @@ class FunctionUnderTest:
     spellings: Spellings
     rules: Mapping[str, RuleUnderTest]
     asks_facts: bool
+    sources: Sources
 
     @classmethod
-    def of(cls, folder: Path, name: str, document: Mapping[str, Any], spellings: Spellings) -> FunctionUnderTest:
+    def of(
+        cls, folder: Path, name: str, document: Mapping[str, Any], sources: Sources, spellings: Spellings
+    ) -> FunctionUnderTest:
         """Take what the compiled policy says of the function, and the settings of the fields that name somebody."""
         rules = {
             rule["name"]: RuleUnderTest(
@@ -49,7 +54,8 @@ class FunctionUnderTest:
             )
             for rule in document["rules"]
         }
-        return cls(folder, name, tuple(document["points"]), spellings, rules, ask_facts(document["functions"]))
+        points, asks_facts = tuple(document["points"]), ask_facts(document["functions"])
+        return cls(folder, name, points, spellings, rules, asks_facts, sources)
 
     def name_of(self, path: Path) -> str:
         """Give the name by which findings call a file: below the function's, or as it is where it lies elsewhere."""

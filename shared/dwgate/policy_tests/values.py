@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from dwgate.policy.compiler.yaml_source import Node, YamlSource
 
 _DEEPEST = 16
-_MOST_TIMES = 1_000_000
-_REPEATED = ("repeat", "times")
+MOST_TIMES = 1_000_000
+REPEATED = ("repeat", "times")
 
 
 def json_value(node: Node, source: YamlSource, depth: int = _DEEPEST) -> Any:
@@ -27,7 +27,7 @@ def json_value(node: Node, source: YamlSource, depth: int = _DEEPEST) -> Any:
     if isinstance(node, SequenceNode):
         return [json_value(item, source, depth - 1) for item in node.value]
     if isinstance(node, MappingNode):
-        if any(key.value in _REPEATED for key, _ in node.value):
+        if is_repetition(node):
             return _repeated(node, source, depth)
         return {str(key.value): json_value(value, source, depth - 1) for key, value in source.pairs(node)}
     if isinstance(node, ScalarNode) and str(node.tag).endswith(":timestamp"):
@@ -35,15 +35,20 @@ def json_value(node: Node, source: YamlSource, depth: int = _DEEPEST) -> Any:
     return value_of(node, source)
 
 
+def is_repetition(node: MappingNode) -> bool:
+    """Whether a mapping stands for what it repeats."""
+    return any(key.value in REPEATED for key, _ in node.value)
+
+
 def _repeated(node: MappingNode, source: YamlSource, depth: int) -> str | list[Any] | None:
-    keys = mapping_of(node, source, _REPEATED, needs=_REPEATED, what="a repetition")
-    if len(keys) < len(_REPEATED):
+    keys = mapping_of(node, source, REPEATED, needs=REPEATED, what="a repetition")
+    if len(keys) < len(REPEATED):
         return None
-    one, times = (json_value(keys[key], source, depth - 1) for key in _REPEATED)
+    one, times = (json_value(keys[key], source, depth - 1) for key in REPEATED)
     if one is not None and not isinstance(one, str | list):
         source.report(keys["repeat"], "wrong-type", "a text or a list can be repeated", "quote a number, or write [1]")
-    elif isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= _MOST_TIMES:
-        source.report(keys["times"], "bad-number", f"times is a whole number from 0 to {_MOST_TIMES}")
+    elif isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= MOST_TIMES:
+        source.report(keys["times"], "bad-number", f"times is a whole number from 0 to {MOST_TIMES}")
     elif one is not None:
         return one * times
     return None

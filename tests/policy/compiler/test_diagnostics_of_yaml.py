@@ -10,8 +10,8 @@ import pytest
 from dwgate.policy.compiler import Compilation
 
 RULES = "rules:\n- name: large\n  when: event.fileSize > 1\n  then: FAIL\n  reason: {en: No.}\n"
-FILE_KEYS = "the keys of a policy: description, exemptions, params, points, rules"
-A_POLICY = "a policy is a mapping with the keys description, points, params, rules, exemptions"
+FILE_KEYS = "the keys of a policy: contact, description, exemptions, params, points, rules"
+A_POLICY = "a policy is a mapping with the keys description, contact, points, params, rules, exemptions"
 A_RULE = "a rule is a mapping with the keys name, description, when, then, reason, mode, on_error"
 QUOTE_IT = (
     "a value that begins with a quote, a bracket, a brace, ! or & or holds ': ' must be quoted whole, "
@@ -154,6 +154,15 @@ def test_a_stray_item_in_the_file_of_the_function_is_found(assert_finds: Callabl
         pytest.param(
             "wrong-type", f"description: ‸[a]\n{RULES}", "this is a text, not a list or a mapping", "quote it whole"
         ),
+        pytest.param("wrong-type", f"contact: ‸[a]\n{RULES}", "a contact is a mapping with the keys en, zh", None),
+        pytest.param("missing-key", f"contact: ‸{{zh: 请联系我。}}\n{RULES}", "a contact needs the key en", None),
+        pytest.param(
+            "unknown-key",
+            f"contact: {{en: Ask me., ‸fr: Moi.}}\n{RULES}",
+            "a contact has no key fr",
+            "the keys of a contact: en, zh",
+        ),
+        pytest.param("wrong-type", f"contact: ‸''\n{RULES}", "there is no text here", None),
         pytest.param("wrong-type", "rules: ‸too-many\n", "rules is a list", LIST_IT),
         pytest.param("wrong-type", "rules: ‸{a: b}\n", "rules is a list", LIST_IT),
         pytest.param("wrong-type", "rules:‸\n", "rules is a list", LIST_IT),

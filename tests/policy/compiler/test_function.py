@@ -42,6 +42,7 @@ exemptions:
   reason: audit
   owner: me
   expires: 2026-12-31
+contact: Ask me.
 """
 MORE = "rules:\n- {name: large, when: event.fileSize > 1, then: WARN, reason: {en: No.}}\n"
 NARROW = """\
@@ -125,6 +126,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
                 "on_error": "FAIL",
                 "reason": {"en": [{}, " rows, ", {}], "zh": [{}, " 行"]},
                 "reason_text": {"en": "${event.dataRowSize} rows, ${params.limits.a}", "zh": "${event.dataRowSize} 行"},
+                "contact": {"en": "Ask me."},
             },
             {
                 "name": "outside-the-office",
@@ -140,6 +142,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
                 "on_error": "OK",
                 "reason": {"en": ["from ", {}]},
                 "reason_text": {"en": "from ${event.ip}"},
+                "contact": {"en": "Ask me."},
             },
         ],
         "exemptions": [

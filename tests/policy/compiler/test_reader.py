@@ -116,6 +116,7 @@ def test_what_a_rule_does_not_say_has_a_default() -> None:
     assert (rule.name.value, rule.when.value, rule.then) == ("large", "event.fileSize > 1", "WARN")
     assert {language: text.value for language, text in rule.reason.items()} == {"en": "No."}
     assert (rule.mode, rule.on_error, rule.description, rule.points) == ("enforce", "FAIL", None, SERVED)
+    assert rule.contact == {}
     assert (policy.parameters, policy.exemptions, policy.is_whole) == ((), (), True)
 
 
@@ -123,6 +124,7 @@ def test_everything_that_a_file_can_say_is_read() -> None:
     """Points narrow the rules of the file; a date alone is Beijing's."""
     source = read("""\
 description: What it is for.
+contact: {en: Ask me., zh: 请联系我。}
 points: [download-resources-execute]
 params: {max: 5}
 rules:
@@ -147,7 +149,8 @@ exemptions:
         "OK",
     )
     assert list(rule.reason) == ["zh", "en"]
-    assert (rule.when.value, rule.when.line) == ("true\n", 7)
+    assert rule.contact == {"en": "Ask me.", "zh": "请联系我。"}
+    assert (rule.when.value, rule.when.line) == ("true\n", 8)
     assert (parameter.name.value, parameter.value) == ("max", 5)
     assert [name.value for name in exemption.rules] == ["large", "small"]
     assert (exemption.when.value, exemption.reason, exemption.owner) == ("true", "audit", "me")

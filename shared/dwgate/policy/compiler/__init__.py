@@ -10,6 +10,8 @@ It runs on the desk and in the build, never on Function Compute.  A policy goes 
     lowering     each read of a field becomes a variable of its own; syntax: CEL's tree, read and written
     conditions   one expression through all of that
     function     a whole function, to its policy.json
+
+Beside that way, ``clauses`` takes a condition apart that compiles; cel_text: where its parts stand.
 """
 
 from dwgate.policy.compiler.function import Compilation, canonical, compile_function, policy_files

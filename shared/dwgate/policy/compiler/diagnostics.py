@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message that shows a finding; ``says`` is what it shows.
+
+    ``case`` is the message as a case of a policy test, with what the policy answers, and ``text`` that in YAML.
+    """
+
+    says: str
+    case: Mapping[str, Any]
+    text: str
+
+    def as_document(self) -> dict[str, Any]:
+        """Give the example as JSON types."""
+        return {"says": self.says, "case": dict(self.case)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,7 +32,7 @@ class Diagnostic:
     """One finding about a policy file.
 
     ``name`` is the finding's kind in kebab-case.  ``line`` and ``column`` count characters from 1.  ``hint`` says what
-    to do about it, where that is known.
+    to do about it, where that is known.  Two findings are told apart without their examples.
     """
 
     file: str
@@ -26,9 +42,10 @@ class Diagnostic:
     message: str
     source: str = ""
     hint: str | None = None
+    example: Example | None = field(default=None, compare=False)
 
     def render(self) -> str:
-        """Write the finding as a terminal shows it: place, message, the line with a caret, the hint."""
+        """Write the finding as a terminal shows it: place, message, the line with a caret, the hint, the example."""
         number = str(self.line)
         gutter = " " * len(number)
         lines = [f"{self.file}:{self.line}:{self.column}: {self.name}: {self.message}"]
@@ -36,6 +53,9 @@ class Diagnostic:
             lines += [f"  {number} | {self.source}", f"  {gutter} | {_blank(self.source[: self.column - 1])}^"]
         if self.hint:
             lines.append(f"  {gutter} = {self.hint}")
+        if self.example:
+            lines.append(f"  {gutter} = for example, {self.example.says}:")
+            lines += [f"  {gutter}     {line}" for line in self.example.text.splitlines()]
         return "\n".join(lines)
 
     def as_document(self) -> dict[str, Any]:
@@ -48,6 +68,7 @@ class Diagnostic:
             "message": self.message,
             "source": self.source,
             "hint": self.hint,
+            "example": self.example.as_document() if self.example else None,
         }
 
 

@@ -205,6 +205,7 @@ class _Compiler:
                 language: self._reason(text, conditions, points) for language, text in sorted(rule.reason.items())
             },
             "reason_text": {language: text.value for language, text in sorted(rule.reason.items())},
+            "contact": dict(sorted(rule.contact.items())),
         }
 
     def _reason(self, text: Text, conditions: Conditions | None, points: tuple[str, ...]) -> list[str | dict[str, str]]:

@@ -5,7 +5,7 @@ Every text knows its place in its file, so that a finding of the compiler can po
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,10 @@ ParameterValue = bool | int | float | str | datetime | list["ParameterValue"] | 
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A rule as written; ``reason`` by language, ``points`` those of its file, none where those were refused."""
+    """A rule as written; ``reason`` by language, ``points`` those of its file, none where those were refused.
+
+    ``contact`` is its file's too: who grants an exemption and how to ask for one, by language.
+    """
 
     name: Text
     when: Text
@@ -29,6 +32,7 @@ class RuleSource:
     on_error: str
     description: str | None
     points: tuple[str, ...]
+    contact: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
-"""The reader: one policy file, as YAML, to its model and everything that is wrong with its form."""
+"""The reader: one policy file, as YAML, to its model and everything that is wrong with its form.
+
+The keys that there are, and those that are needed, are read by the schemas for editors too.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,25 +16,28 @@ from dwgate.policy.compiler.model import ExemptionSource, FunctionSource, Parame
 from dwgate.policy.compiler.scalars import instant, value_of
 from dwgate.policy.compiler.yaml_reading import choice_of, items_of, mapping_of, text_of, text_or
 from dwgate.policy.compiler.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
+from dwgate.policy.decision import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-_RULE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_PARAMETER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+RULE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+PARAMETER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-_FUNCTION_KEYS = ("points", "description", "calls_back")
-_FILE_KEYS = ("description", "points", "params", "rules", "exemptions")
-_RULE_KEYS = ("name", "description", "when", "then", "reason", "mode", "on_error")
-_LANGUAGES = ("en", "zh")
-_RULE_NEEDS = ("name", "when", "then", "reason")
-_EXEMPTION_KEYS = ("rules", "when", "reason", "owner", "expires")
+FUNCTION_KEYS = ("points", "description", "calls_back")
+FUNCTION_NEEDS = ("points",)
+FILE_KEYS = ("description", "contact", "points", "params", "rules", "exemptions")
+FILE_NEEDS = ("rules",)
+RULE_KEYS = ("name", "description", "when", "then", "reason", "mode", "on_error")
+RULE_NEEDS = ("name", "when", "then", "reason")
+EXEMPTION_KEYS = ("rules", "when", "reason", "owner", "expires")
+NEEDED_LANGUAGES = ("en",)
 
 _REFUSED = datetime.min.replace(tzinfo=UTC)  # stands in for an end which is no date, until the finding stops it all
 
-_THEN = ("FAIL", "WARN")
-_MODE = ("enforce", "shadow")
-_ON_ERROR = ("FAIL", "WARN", "OK")
+THEN = ("FAIL", "WARN")
+MODES = ("enforce", "shadow")
+ON_ERROR = ("FAIL", "WARN", "OK")
 
 
 def every_point() -> tuple[str, ...]:
@@ -42,20 +49,20 @@ def read_function(source: YamlSource) -> FunctionSource | None:
     """Read ``function.yaml``: the points that the function serves; None where it does not say them."""
     if source.root is None and not source.findings:
         source.findings.append(source.at(0, "missing-key", "the file says no points", "write points: […]"))
-    keys = mapping_of(source.root, source, _FUNCTION_KEYS, needs=("points",), what="function.yaml")
+    keys = mapping_of(source.root, source, FUNCTION_KEYS, needs=FUNCTION_NEEDS, what="function.yaml")
     points = _points(keys.get("points"), source, valid=every_point())
-    description = dict(_description(keys.get("description"), source))
+    description = dict(_in_languages(keys.get("description"), source, "a description"))
     calls_back = _calls_back(keys.get("calls_back"), source, points)
     return None if source.findings else FunctionSource(points, description, calls_back)
 
 
-def _description(node: Node | None, source: YamlSource) -> Iterator[tuple[str, str]]:
-    """Give a function's description by language; a text alone is English."""
+def _in_languages(node: Node | None, source: YamlSource, what: str) -> Iterator[tuple[str, str]]:
+    """Give a text by language; one alone is English, which whoever has no other falls back on."""
     texts: dict[str, Node]
     if isinstance(node, ScalarNode):
         texts = {"en": node}
     else:
-        texts = mapping_of(node, source, _LANGUAGES, needs=("en",), what="a description")
+        texts = mapping_of(node, source, LANGUAGES, needs=NEEDED_LANGUAGES, what=what)
     for language, item in texts.items():
         text = text_of(item, source)
         if text:
@@ -81,11 +88,12 @@ def read_policy(source: YamlSource, served: tuple[str, ...]) -> PolicySource:
         if is_empty:
             source.findings.append(source.at(0, "no-rules", "the file holds no policy", "remove it, or write a rule"))
         return PolicySource((), (), (), (), is_whole=is_empty)
-    keys = mapping_of(source.root, source, _FILE_KEYS, needs=("rules",), what="a policy")
+    keys = mapping_of(source.root, source, FILE_KEYS, needs=FILE_NEEDS, what="a policy")
     text_of(keys.get("description"), source)
+    contact = dict(_in_languages(keys.get("contact"), source, "a contact"))
     points = _points(keys["points"], source, valid=served) if "points" in keys else served
     names: list[Text] = []
-    rules = tuple(_rules(keys.get("rules"), source, points, names))
+    rules = tuple(replace(rule, contact=contact) for rule in _rules(keys.get("rules"), source, points, names))
     return PolicySource(
         rule_names=tuple(names),
         parameters=tuple(_parameters(keys.get("params"), source)),
@@ -109,15 +117,15 @@ def _is_whole(root: Node, keys: Mapping[str, Node], names: Collection[Text]) -> 
 def _rules(node: Node | None, source: YamlSource, points: tuple[str, ...], names: list[Text]) -> Iterator[RuleSource]:
     """Give each rule that can be checked further, and note the name of each that has one."""
     for item in items_of(node, source, "rules", "remove the file, or write a rule"):
-        keys = mapping_of(item, source, _RULE_KEYS, needs=_RULE_NEEDS, what="a rule")
+        keys = mapping_of(item, source, RULE_KEYS, needs=RULE_NEEDS, what="a rule")
         name, when = text_of(keys.get("name"), source), text_of(keys.get("when"), source)
-        then = choice_of(keys.get("then"), source, _THEN, "")
+        then = choice_of(keys.get("then"), source, THEN, "")
         reason = dict(_reason(keys.get("reason"), source))
-        mode = choice_of(keys.get("mode"), source, _MODE, "enforce")
-        on_error = choice_of(keys.get("on_error"), source, _ON_ERROR, "FAIL")
+        mode = choice_of(keys.get("mode"), source, MODES, "enforce")
+        on_error = choice_of(keys.get("on_error"), source, ON_ERROR, "FAIL")
         if name:
             names.append(name)
-        if name and not _RULE_NAME.fullmatch(name.value):
+        if name and not RULE_NAME.fullmatch(name.value):
             source.report(
                 name.node, "bad-name", f"{name.value} is not kebab-case", "name the fault, such as too-many-rows"
             )
@@ -133,7 +141,7 @@ def _reason(node: Node | None, source: YamlSource) -> Iterator[tuple[str, Text]]
         hint = 'write reason: {en: "…", zh: "…"}'
         source.report(node, "wrong-type", "a reason is given by language", hint)
         return
-    keys = mapping_of(node, source, _LANGUAGES, needs=(), what="a reason")
+    keys = mapping_of(node, source, LANGUAGES, needs=(), what="a reason")
     if not keys and isinstance(node, MappingNode) and not node.value:
         source.report(node, "missing-key", "a reason needs a text in en, zh or both")
     for language, item in keys.items():
@@ -150,7 +158,7 @@ def _parameters(node: Node | None, source: YamlSource) -> Iterator[ParameterSour
         return
     for key, item in source.pairs(node):
         name = Text(str(key.value), source, key)
-        if not _PARAMETER_NAME.fullmatch(name.value):
+        if not PARAMETER_NAME.fullmatch(name.value):
             source.report(key, "bad-name", f"{name.value} is no name of a parameter", "write it as in max_rows")
         else:
             yield ParameterSource(name, value_of(item, source), item)
@@ -160,7 +168,7 @@ def _exemptions(node: Node | None, source: YamlSource) -> Iterator[ExemptionSour
     if node is None:
         return
     for item in items_of(node, source, "exemptions", "remove the key"):
-        keys = mapping_of(item, source, _EXEMPTION_KEYS, needs=_EXEMPTION_KEYS, what="an exemption")
+        keys = mapping_of(item, source, EXEMPTION_KEYS, needs=EXEMPTION_KEYS, what="an exemption")
         names = [text_of(name, source) for name in items_of(keys.get("rules"), source, "rules", "name a rule to lift")]
         when = text_of(keys.get("when"), source)
         reason = text_or(keys.get("reason"), source, "")

@@ -1,0 +1,92 @@
+"""Rules that another makes pointless: whatever message comes, the answer would be the same without them.
+
+A rule is pointless beside another one where all of this holds:
+
+- Each message that makes it fire makes the other fire too, or leaves it in an error that asks for as much.
+- Each message that leaves it in an error leaves the other in one that asks for as much, or makes it fire.
+- The other asks for as much, and both are enforced, or both in shadow.
+- Whatever exemption lifts the other lifts it too.
+
+Its reason is lost without it, so that two rules that differ in nothing but their reasons are worth being made one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dwgate.analysis.examples import became
+from dwgate.analysis.states import States, both
+from dwgate.analysis.variants import without_exemptions
+from dwgate.policy.decision import CheckResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dwgate.analysis.examples import Examples
+    from dwgate.analysis.subject import Rule, Subject
+    from dwgate.policy.compiler.diagnostics import Diagnostic
+
+
+def pointless(rules: Sequence[Rule], examples: Examples) -> Iterator[Diagnostic]:
+    """Find each rule that another one makes pointless; of two that are so by each other, the one that stands last."""
+    subject = examples.subject
+    order = {rule.name: number for number, rule in enumerate(rules)}
+    for rule in rules:
+        for other in rules:
+            if rule is other or not _is_pointless(subject, rule, other):
+                continue
+            if order[rule.name] < order[other.name] and _is_pointless(subject, other, rule):
+                continue
+            yield _finding(rule, other, examples)
+            break
+
+
+def _is_pointless(subject: Subject, rule: Rule, other: Rule) -> bool:
+    """Whether no answer would change without a rule, since the other one asks for as much wherever it asks."""
+    if rule.source.mode != other.source.mode or other.then.severity < rule.then.severity:
+        return False
+    if not set(rule.when.fires_at) <= set(other.source.points) or not _is_lifted_with(subject, rule, other):
+        return False
+    return all(_is_covered(subject, rule, other, point) for point in rule.source.points)
+
+
+def _is_lifted_with(subject: Subject, rule: Rule, other: Rule) -> bool:
+    """Whether each exemption of the other rule lifts this one too."""
+    return all(exemption.lifts(rule) for exemption in subject.exemptions if exemption.lifts(other))
+
+
+def _is_covered(subject: Subject, rule: Rule, other: Rule, point: str) -> bool:
+    """Whether at a point the other rule asks for as much as this one, whether that fires or cannot be judged."""
+    one = rule.when.at(point)
+    asks_in_error = one.error if rule.on_error is not CheckResult.OK else ()
+    if point not in other.source.points:
+        return not one.true and not asks_in_error
+    two = other.when.at(point)
+    is_lifted = any(exemption.lifts(other) for exemption in subject.exemptions)
+    fires_for_error = other.then.severity >= rule.on_error.severity and not is_lifted
+    return (
+        _never(one.true, two.false)
+        and (other.on_error.severity >= rule.then.severity or _never(one.true, two.error))
+        and _never(asks_in_error, two.false)
+        and (fires_for_error or _never(asks_in_error, two.true))
+        and (other.on_error.severity >= rule.on_error.severity or _never(asks_in_error, two.error))
+    )
+
+
+def _never(one: States, other: States) -> bool:
+    return not both(one, other)
+
+
+def _finding(rule: Rule, other: Rule, examples: Examples) -> Diagnostic:
+    policy = without_exemptions(examples.subject.only([rule.name, other.name]))
+    where = {point: both(rule.when.at(point).true, other.when.at(point).true) for point in rule.when.fires_at}
+    example = examples.show(
+        f"{rule.name} fires on this, and so does {other.name}",
+        where,
+        [rule.document, other.document],
+        lambda candidate: became(policy, candidate, {rule.name: "fired", other.name: "fired"}),
+    )
+    message = f"wherever this rule asks for something, {other.name} ({other.place}) asks for {other.then.value}"
+    hint = f"remove it, or narrow {other.name}"
+    return replace(rule.source.name.diagnostic("pointless-rule", message, hint=hint), example=example)

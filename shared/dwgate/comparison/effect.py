@@ -1,0 +1,147 @@
+"""What a difference comes to: messages that one side answers more strictly than the other, found by trying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from dwgate.comparison.model import Direction, Effect, Level, Verdict, Witness
+from dwgate.policy.decision import CheckResult
+from dwgate.witnesses import find, interests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from dwgate.comparison.side import Side
+    from dwgate.policy.engine import Policy
+    from dwgate.witnesses import Candidate, Interests
+
+_BUDGET = 500
+"""How many variations of one message are tried, so that no other rule answers it."""
+_OK = CheckResult.OK.severity
+_Asked = tuple[int, int]
+"""How strict the answer of a rule is, and how strict what it asks for, which in shadow nobody is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A rule of one side: by itself, and the same without the exemptions that have expired; None of no rule."""
+
+    side: Side | None
+    name: str | None
+    alone: Policy | None
+    lasting: Policy | None
+
+    @classmethod
+    def of(cls, side: Side | None, rule: Mapping[str, Any] | None, at: datetime) -> Judge:
+        """Take a rule of a side, as it is from a time on."""
+        if side is None or rule is None:
+            return cls(side, None, None, None)
+        (loaded,) = (one for one in side.policy.rules if one.name == rule["name"])
+        exemptions = tuple(exemption for exemption in loaded.exemptions if exemption.expires > at)
+        alone = replace(side.policy, rules=(loaded,))
+        is_all = len(exemptions) == len(loaded.exemptions)
+        lasting = alone if is_all else replace(side.policy, rules=(replace(loaded, exemptions=exemptions),))
+        return cls(side, loaded.name, alone, lasting)
+
+    def verdict(self, candidate: Candidate) -> Verdict:
+        """Say what the whole policy answers, and what the rule makes of it there."""
+        if self.side is None:
+            return Verdict(None, None, "function")
+        if candidate.event.point not in self.side.policy.points:
+            return Verdict(None, None, "point")
+        decision = candidate.decide(self.side.policy)
+        outcome = next((one for one in decision.outcomes if one.rule == self.name), None)
+        return Verdict(outcome, decision, None if outcome else "here" if self.name else "rule")
+
+
+def effect_of(old: Judge, new: Judge, messages: Sequence[Candidate], compared_with: Interests) -> Effect:
+    """Look for a message that the new rule answers more strictly, and for one that it answers less strictly.
+
+    Where another rule answers the message all the same, one is looked for that the other lets pass.
+    """
+    hunt = _Hunt(old, new)
+    find(messages, compared_with, hunt.is_over)
+    for direction, witness in list(hunt.found.items()):
+        if witness.level is Level.RULE:
+            find([witness.candidate], _of_the_others(witness, old, new), partial(hunt.is_answered, direction), _BUDGET)
+    return Effect({one: hunt.found[one] for one in Direction if one in hunt.found}, hunt.tried)
+
+
+def _of_the_others(witness: Witness, old: Judge, new: Judge) -> Interests:
+    """Give what the rules compare with that also ask for something there."""
+    return interests.merged(
+        interests.of_rule(judge.side.rules[outcome.rule], judge.side.document)
+        for judge, verdict in ((old, witness.old), (new, witness.new))
+        for outcome in (verdict.decision.outcomes if verdict.decision else ())
+        if judge.side and outcome.rule != judge.name and outcome.state in {"fired", "error"} and not outcome.shadow
+    )
+
+
+@dataclass(slots=True)
+class _Hunt:
+    """A search for both directions at once; of each the first is kept that reaches furthest."""
+
+    old: Judge
+    new: Judge
+    found: dict[Direction, Witness] = field(default_factory=dict)
+    tried: int = 0
+
+    def is_answered(self, direction: Direction, candidate: Candidate) -> bool:
+        """Take a candidate; whether a message is found that is answered otherwise, in this direction."""
+        self.is_over(candidate)
+        return self._reach(direction) is Level.ANSWER
+
+    def is_over(self, candidate: Candidate) -> bool:
+        """Take a candidate; whether nothing that reaches further can come after it."""
+        self.tried += 1
+        direction = self._direction(candidate)
+        if direction and self._reach(direction) < Level.ANSWER:
+            self._keep(candidate, direction)
+        # A rule that is not there refuses nothing.
+        return all(
+            judge.alone is None or self._reach(direction) is Level.ANSWER
+            for judge, direction in ((self.old, Direction.LOOSENED), (self.new, Direction.TIGHTENED))
+        )
+
+    def _reach(self, direction: Direction) -> Level | int:
+        return self.found[direction].level if direction in self.found else 0
+
+    def _direction(self, candidate: Candidate) -> Direction | None:
+        """Compare the rules by themselves, which is soon judged; what has expired must not be all that differs."""
+        lasting = _compared(self.old.lasting, self.new.lasting, candidate)
+        if lasting is None or (self.old.lasting is self.old.alone and self.new.lasting is self.new.alone):
+            return lasting
+        return lasting if _compared(self.old.alone, self.new.alone, candidate) is lasting else None
+
+    def _keep(self, candidate: Candidate, direction: Direction) -> None:
+        old, new = self.old.verdict(candidate), self.new.verdict(candidate)
+        level = Level.RULE if _answered(old) != _answered(new) else Level.SHADOW
+        if level is Level.RULE and _of(new.severity - old.severity) is direction:
+            level = Level.ANSWER
+        if level > self._reach(direction):
+            self.found[direction] = Witness(candidate, level, old, new)
+
+
+def _compared(old: Policy | None, new: Policy | None, candidate: Candidate) -> Direction | None:
+    before, after = _asked(old, candidate), _asked(new, candidate)
+    return _of(after[0] - before[0]) or _of(after[1] - before[1])
+
+
+def _asked(policy: Policy | None, candidate: Candidate) -> _Asked:
+    outcomes = candidate.decide(policy).outcomes if policy else ()
+    asked = max((one.result.severity for one in outcomes), default=_OK)
+    return (_OK if any(one.shadow for one in outcomes) else asked), asked
+
+
+def _answered(verdict: Verdict) -> int:
+    """Give how strict the answer of the rule is."""
+    outcome = verdict.outcome
+    return _OK if outcome is None or outcome.shadow else outcome.result.severity
+
+
+def _of(severer: int) -> Direction | None:
+    """Give the direction of a step from one severity to another."""
+    return (Direction.TIGHTENED if severer > 0 else Direction.LOOSENED) if severer else None

@@ -1,0 +1,1 @@
+"""The exemptions of policies: when each ends, who answers for it, and how often it was used."""

@@ -1,0 +1,194 @@
+"""One record, as :mod:`dwgate.record` wrote it, of this version or of an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from dwgate.policy.decision import CheckResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["decision", "undecided", "event", "failure"]
+
+_TEXT = (str, type(None))
+_OF_A_MESSAGE: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("decision_id", (str,)),
+    ("message_id", _TEXT),
+    ("point", _TEXT),
+    ("problem", _TEXT),
+    ("policy_digest", _TEXT),
+    ("reasons", (list,)),
+    ("rules", (dict,)),
+)
+_OPTIONAL: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("break_glass", (dict, type(None))),
+    ("time", _TEXT),
+    ("function", _TEXT),
+    ("tenant", _TEXT),
+    ("workspace", _TEXT),
+    ("operator", _TEXT),
+    ("event", (dict,)),
+    ("content", (dict,)),
+    ("unreadable", (dict,)),
+    ("unknown_fields", (dict,)),
+    ("present", (list,)),
+    ("cut", (list,)),
+)
+_RESULTS = {result.value: result for result in CheckResult}
+
+
+class NotARecord(ValueError):  # noqa: N818 - it is the finding about a document, not a failure of the program
+    """A document that is no record, or is none that dwgate writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record where it stands: its JSON by names, and what the log service adds to it.
+
+    ``logged`` is the time at which the log service took the line, None where the export does not say.
+    ``file`` and ``line`` are where it was read; lines count from 1.
+    """
+
+    document: Mapping[str, Any]
+    logged: datetime | None = None
+    file: str = "-"
+    line: int = 0
+
+    @classmethod
+    def of(cls, document: Any, logged: datetime | None = None, file: str = "-", line: int = 0) -> Record:
+        """Take a document as a record; NotARecord where it is of another kind or of another shape."""
+        if not isinstance(document, dict):
+            raise NotARecord("it is no object")
+        kind = document.get("kind")
+        if kind == "failure":
+            return cls(document, logged, file, line)
+        if kind not in {"decision", "event"} or document.get("result") not in _RESULTS:
+            raise NotARecord("it is of no kind that dwgate writes")
+        for name, types in _OF_A_MESSAGE:
+            if not isinstance(document.get(name, NotARecord), types):
+                raise NotARecord(f"it has no {name}")
+        for name, types in _OPTIONAL:
+            if name in document and not isinstance(document[name], types):
+                raise NotARecord(f"its {name} is of another type")
+        if not {type(name) for key in ("present", "cut") for name in document.get(key, ())} <= {str}:
+            raise NotARecord("it names fields by what is no text")
+        return cls(document, logged, file, line)
+
+    @property
+    def kind(self) -> Kind:
+        """What it is of: a decision of a policy, one of a gate that could not ask its policy, a report, a failure."""
+        if self.document["kind"] != "decision":
+            return "event" if self.document["kind"] == "event" else "failure"
+        return "decision" if self.document["problem"] is None else "undecided"
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the message was marked as a trial, so that nobody waited for its result."""
+        return bool(self.document.get("trial"))
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether the message had been decided before, and was not judged again."""
+        return bool(self.document.get("is_repeated"))
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether the line had to be shortened, so that its lists may lack entries."""
+        return bool(self.document.get("shortened"))
+
+    @property
+    def decision_id(self) -> str:
+        """The decision's name, which the same message always has."""
+        return str(self.document["decision_id"])
+
+    @property
+    def message_id(self) -> str | None:
+        """The message's own name; None where it had none."""
+        return self._text("message_id")
+
+    @property
+    def function(self) -> str | None:
+        """The function by its policy's name; None where there was no policy, and in earlier versions' records."""
+        return self._text("function")
+
+    @property
+    def point(self) -> str | None:
+        """The event code; None where the message could not be read."""
+        return self._text("point")
+
+    @property
+    def policy_digest(self) -> str | None:
+        """Which policy decided."""
+        return self._text("policy_digest")
+
+    @property
+    def workspace(self) -> str | None:
+        """The workspace; None where it is not known."""
+        return self._text("workspace")
+
+    @property
+    def operator(self) -> str | None:
+        """Who did it; None where that is not known."""
+        return self._text("operator")
+
+    @property
+    def time(self) -> datetime | None:
+        """The time by which rules were judged; that of the log where the record is of an earlier version."""
+        text = self._text("time")
+        if text is None:
+            return self.logged
+        try:
+            time = datetime.fromisoformat(text)
+        except ValueError:
+            return self.logged
+        return time if time.tzinfo else self.logged
+
+    @property
+    def has_own_time(self) -> bool:
+        """Whether the time is the very one by which rules were judged, and not that of the log."""
+        return self._text("time") is not None
+
+    @property
+    def answered(self) -> CheckResult:
+        """The result that was answered."""
+        return _RESULTS[self.document["result"]]
+
+    @property
+    def decided(self) -> CheckResult:
+        """The result that was decided, also where ``DWGATE_BREAK_GLASS`` put OK in its place."""
+        glass = self.document.get("break_glass")
+        return _RESULTS.get(glass.get("instead_of"), self.answered) if glass else self.answered
+
+    @property
+    def fired(self) -> tuple[str, ...]:
+        """The enforced rules that fired."""
+        return tuple(str(rule) for rule in self._rules("fired"))
+
+    @property
+    def errors(self) -> tuple[Mapping[str, Any], ...]:
+        """The rules in which something could not be judged, each with its ``rule``, ``error`` and ``result``."""
+        return self._objects("errors")
+
+    @property
+    def shadow(self) -> tuple[Mapping[str, Any], ...]:
+        """The rules in shadow that did not pass, each with its ``rule``, ``state`` and ``result``."""
+        return self._objects("shadow")
+
+    @property
+    def exempted(self) -> tuple[Mapping[str, Any], ...]:
+        """The rules that were lifted, each with its ``rule``, and the ``reason``, ``owner`` and end, ``expires``."""
+        return self._objects("exempted")
+
+    def _text(self, name: str) -> str | None:
+        found: str | None = self.document.get(name)
+        return found
+
+    def _rules(self, name: str) -> list[Any]:
+        found = self.document["rules"].get(name)
+        return found if isinstance(found, list) else []
+
+    def _objects(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        return tuple(item for item in self._rules(name) if isinstance(item, dict) and isinstance(item.get("rule"), str))

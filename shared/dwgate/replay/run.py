@@ -1,0 +1,89 @@
+"""A replay: every record of an export, judged again by the policies that are tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dwgate.records import event_of
+from dwgate.replay.recorded import Unchanged
+from dwgate.replay.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from dwgate.records import Reading, Record
+    from dwgate.replay.candidate import AtPoint, Candidate
+    from dwgate.replay.sweep import Sweep
+
+_BETWEEN_LOOKS = 2048
+
+
+class Replay:
+    """The policies that are tried, and what came of it.
+
+    ``is_whole`` says that the policies are all that there are, so that a record of another function is not one that
+    was left out, but one that nothing is known of.  ``left_out`` counts the records of other functions, else.
+    """
+
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        sweeps: Sequence[Sweep] = (),
+        earlier: Sequence[Mapping[str, Any]] = (),
+        *,
+        is_whole: bool = True,
+    ) -> None:
+        """Take one policy for each function; ``earlier`` are the compiled documents of those that may have decided."""
+        self.report = Report()
+        self.sweeps = tuple(sweeps)
+        self.left_out = 0
+        self.functions_read: set[str] = set()
+        self._is_whole = is_whole
+        self._unchanged = Unchanged(candidates, [*(candidate.document for candidate in candidates), *earlier])
+        self._by_function = {candidate.function: candidate for candidate in candidates}
+
+    def run(self, reading: Reading, look: Callable[[], object] = lambda: None) -> Report:
+        """Judge every decision that the reading gives; ``look`` is called now and then, to show how far it is."""
+        for number, record in enumerate(reading.decisions()):
+            self.add(record)
+            if number % _BETWEEN_LOOKS == 0:
+                look()
+        return self.report
+
+    def add(self, record: Record) -> None:
+        """Judge one decision of the past again, and count what came of it."""
+        candidate = self._candidate(record)
+        if isinstance(candidate, str):
+            if self._is_whole:
+                self.report.add_unjudged(candidate)
+            else:
+                self.left_out += 1
+            return
+        at = candidate.points.get(str(record.point))
+        if at is None:
+            self.report.add_unjudged(f"{candidate.function} is no longer asked about {record.point}")
+            return
+        self._judge(record, candidate.function, at)
+
+    def _judge(self, record: Record, function: str, at: AtPoint) -> None:
+        message = at.message(event_of(record), record.time)
+        standings = at.standings(message)
+        verdict = at.weigh(standings)
+        if verdict.wants or verdict.shadow_wants:
+            standings = self._unchanged.stand(record, function, at, message, standings)
+            verdict = at.weigh(standings)
+        self.report.add(record, function, verdict, at.rule_names)
+        for sweep in self.sweeps:
+            sweep.add(record, function, message, standings)
+
+    def _candidate(self, record: Record) -> Candidate | str:
+        """Find the policy for a record, or say why there is none; an earlier version's names no function."""
+        if record.function is not None:
+            self.functions_read.add(record.function)
+            return self._by_function.get(record.function) or f"there is no function {record.function}"
+        serving = [candidate for candidate in self._by_function.values() if record.point in candidate.points]
+        if len(serving) == 1:
+            return serving[0]
+        if serving:
+            return f"the record names no function, and several are asked about {record.point}"
+        return f"no function is asked about {record.point}"

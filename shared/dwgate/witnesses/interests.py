@@ -1,0 +1,243 @@
+"""What conditions compare with: for each variable, the values at which a verdict can change.
+
+A limit is tried itself, one below and one above; a list by each of its members and a stranger; a field also by its not
+coming.  What a condition does to a variable beyond that is not followed: the values that the bases hold are tried too.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from base64 import b64decode
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, children, constant, identifier, known_value
+from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart, variable_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Value = Any
+"""A JSON value, a time, or one of :class:`Absent`, :class:`OfLength` and :class:`WithPart`."""
+
+Interests = dict[Variable, list[Value]]
+
+STRANGER = "dwgate-stranger"
+"""A text that no list names."""
+_STRANGE_ADDRESSES = ("203.0.113.77", "not-an-address")
+_COMPARISONS = {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"}
+_SECOND = timedelta(seconds=1)
+_LONGEST = 1_000_000
+_FLAGS = re.compile(r"\(\?[a-z]+\)|\\b|\^|\$$")
+_ONE_CHARACTER = re.compile(r"\[(.)\]|\\([^A-Za-z0-9])")
+_NOT_LITERAL = re.compile(r"[.*+?()\[\]{}|\\^$]")
+
+
+def of_rule(rule: Mapping[str, Any], document: Mapping[str, Any]) -> Interests:
+    """Give what a compiled rule compares with, and the exemptions that lift it."""
+    parameters = _parameters(document)
+    found: Interests = {}
+    _add(found, _of_program(rule["when"], parameters))
+    for exemption in document["exemptions"]:
+        if rule["name"] in exemption["rules"]:
+            _add(found, _of_program(exemption["when"], parameters))
+            _add(found, [(NOW, value) for value in _around(datetime.fromisoformat(exemption["expires"]))])
+    return found
+
+
+def merged(several: Iterable[Interests]) -> Interests:
+    """Unite what several rules compare with."""
+    found: Interests = {}
+    for one in several:
+        _add(found, ((variable, value) for variable, values in one.items() for value in values))
+    return found
+
+
+def _add(found: Interests, pairs: Iterable[tuple[Variable, Value]]) -> None:
+    for variable, value in pairs:
+        values = found.setdefault(variable, [])
+        if not any(type(value) is type(other) and value == other for other in values):
+            values.append(value)
+
+
+def _parameters(document: Mapping[str, Any]) -> dict[str, Any]:
+    times = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
+    return {**document["params"], **times}
+
+
+def _of_program(program: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Variable, Value]]:
+    yield from _read(SyntaxTree(b64decode(program)).root, _Scope(parameters, {}, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a node can read: ``loops`` has the loop variables over a field, ``members`` those over what is known."""
+
+    parameters: Mapping[str, Any]
+    loops: Mapping[str, Variable]
+    members: Mapping[str, Any]
+
+    def variable(self, node: Node) -> Variable | None:
+        return variable_of(node, self.parameters, self.loops)
+
+    def known(self, node: Node) -> Any:
+        """Give the value that a node has whatever message comes, also of a sum of texts and of a written time."""
+        name = identifier(node)
+        if name is not None and name in self.members:
+            return self.members[name]
+        function, operands = call(node) or ("", ())
+        if function == "_+_":
+            left, right = (self.known(operand) for operand in operands)
+            return left + right if type(left) is type(right) and left is not None else None
+        if function == "timestamp":
+            text = constant(operands[0])
+            return datetime.fromisoformat(text) if isinstance(text, str) else None
+        return known_value(node, self.parameters)
+
+
+def _read(node: Node, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    """Give the values of interest in a node and below it."""
+    variable = scope.variable(node)
+    if variable is not None:
+        yield from _of_any(variable)
+    if node.WhichOneof("choice") == "comprehension_expr":
+        yield from _of_loop(node.comprehension_expr, scope)
+        return
+    function, operands = call(node) or ("", ())
+    if operands:
+        yield from _of_call(function, operands, scope)
+    for child in children(node):
+        yield from _read(child, scope)
+
+
+def _of_loop(loop: Any, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    yield from _read(loop.iter_range, scope)
+    over, known = scope.variable(loop.iter_range), scope.known(loop.iter_range)
+    if over is not None:
+        element = Variable(over.kind, f"{over.name}.0")
+        yield from _read(loop.loop_step, replace(scope, loops={**scope.loops, loop.iter_var: element}))
+    elif isinstance(known, list | dict):
+        for member in known:
+            yield from _read(loop.loop_step, replace(scope, members={**scope.members, loop.iter_var: member}))
+    else:
+        yield from _read(loop.loop_step, scope)
+
+
+def _of_call(function: str, operands: tuple[Node, ...], scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    if len(operands) == 1:
+        return
+    one, other = operands[:2]
+    if function in _COMPARISONS:
+        yield from _compared(one, scope.known(other), scope)
+        yield from _compared(other, scope.known(one), scope)
+    elif function == "@in":
+        yield from _looked_for(one, other, scope)
+    elif function == "_[_]" and isinstance(known := scope.known(one), dict):
+        yield from _each(scope.variable(other), [*known, STRANGER])
+    else:
+        yield from _each(scope.variable(one), _fitting(function, scope.known(other)))
+
+
+def _looked_for(one: Node, among: Node, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    """Give what is of interest where something is looked for in a list: its members, or lists with it and without."""
+    known = scope.known(among)
+    if identifier(among) == "present" and isinstance(name := scope.known(one), str):
+        yield Variable("event", name), Absent()
+    elif isinstance(known, list | dict):
+        yield from _each(scope.variable(one), [*known, STRANGER])
+    else:
+        member = scope.known(one)
+        yield from _each(scope.variable(among), [[], *([] if member is None else [[member]])])
+
+
+def _each(variable: Variable | None, values: Iterable[Value]) -> Iterator[tuple[Variable, Value]]:
+    if variable is not None:
+        for value in values:
+            yield variable, value
+
+
+def _compared(node: Node, limit: Any, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    """Give what is of interest in a node that is compared with a limit; None of one that is not known."""
+    if limit is None:
+        return
+    variable = scope.variable(node)
+    if variable is not None:
+        yield from _each(variable, _around(limit))
+        return
+    function, operands = call(node) or ("", ())
+    if operands and isinstance(limit, int):
+        yield from _each(scope.variable(operands[0]), _before(function, operands[1:], limit, scope))
+
+
+def _before(function: str, arguments: tuple[Node, ...], limit: int, scope: _Scope) -> list[Value]:
+    """Give the values of which a function makes something near a limit."""
+    argument = scope.known(arguments[0]) if arguments else None
+    if function == "size":
+        return [OfLength(value) for value in _around(limit) if 0 <= value <= _LONGEST]
+    if function.startswith("get"):
+        return [WithPart(function, argument, value) for value in _around(limit)]
+    if function == "_/_" and isinstance(argument, int):
+        return [*_around(limit * argument), *_around((limit + 1) * argument)]
+    if function == "_*_" and isinstance(argument, int) and argument:
+        return _around(limit // argument)
+    return []
+
+
+def _of_any(variable: Variable) -> Iterator[tuple[Variable, Value]]:
+    if variable != NOW and not variable.name.rpartition(".")[2].isdecimal():
+        yield variable, Absent()
+
+
+def _around(limit: Any) -> list[Value]:
+    """Give a limit with what is next to it, or a value that it is not."""
+    if isinstance(limit, bool):
+        return [limit, not limit]
+    if isinstance(limit, int):
+        return [limit - 1, limit, limit + 1]
+    if isinstance(limit, float):
+        return [limit - 0.5, limit, limit + 0.5]
+    if isinstance(limit, datetime):
+        return [limit - _SECOND, limit, limit + _SECOND]
+    return [limit, STRANGER]
+
+
+def _fitting(function: str, known: Any) -> list[Value]:
+    """Give values that a function of a text takes for true, and some that it does not."""
+    if function == "ip.within" and isinstance(known, list):
+        return [*_addresses(known), *_STRANGE_ADDRESSES]
+    if not isinstance(known, str):
+        return []
+    text = known if function != "matches" else _literal(known)
+    if text is None:
+        return []
+    match function:
+        case "startsWith":
+            return [text, f"{text}x", f"x{text}", STRANGER]
+        case "endsWith":
+            return [text, f"x{text}", f"{text}x", STRANGER]
+        case "contains" | "matches":
+            return [text, f"x{text}", f"{text}x", f"x{text}x", STRANGER]
+    return []
+
+
+def _literal(pattern: str) -> str | None:
+    """Give the one text that a simple regular expression finds; None where it is none."""
+    text = _ONE_CHARACTER.sub(lambda found: "\0" + (found[1] or found[2]), _FLAGS.sub("", pattern))
+    if _NOT_LITERAL.search(re.sub("\0.", "", text)):
+        return None
+    return text.replace("\0", "")
+
+
+def _addresses(networks: list[Any]) -> Iterator[str]:
+    """Give the ends of each network, and the address behind it."""
+    for text in networks:
+        try:
+            network = ipaddress.ip_network(text)
+        except ValueError:
+            continue
+        yield str(network[0])
+        yield str(network[-1])
+        if int(network[-1]) < 2**network.max_prefixlen - 1:
+            yield str(network[-1] + 1)

@@ -1,0 +1,128 @@
+"""A witness as a case of a policy test, ready to be pasted under ``cases:``."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from dwgate.facts.given import GivenFacts
+from dwgate.policy_tests import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dwgate.policy.decision import Decision
+    from dwgate.witnesses.candidate import Candidate
+
+_LONGEST_NAME = 80
+_LONGEST_REPEATED = 40
+_WIDTH = 110
+
+
+def as_case(witness: Candidate, decision: Decision) -> dict[str, Any]:
+    """Give the case: what is changed in its event, when, and what comes of it by a decision."""
+    put, taken = changes(witness)
+    expected = _expected(decision)
+    return {
+        "name": _name(put, taken, expected),
+        "event": witness.origin.event,
+        **({"point": witness.origin.point} if witness.origin.point else {}),
+        "now": witness.now.isoformat(),
+        **({"set": {path: _short(value) for path, value in put.items()}} if put else {}),
+        **({"unset": taken} if taken else {}),
+        **({"params": dict(witness.parameters)} if witness.parameters else {}),
+        **_facts(witness),
+        **expected,
+    }
+
+
+def as_yaml(case: Mapping[str, Any], indent: int = 2) -> str:
+    """Write a case as an item of the list ``cases``."""
+    yaml = YAML()
+    yaml.width = _WIDTH
+    yaml.allow_unicode = True
+    out = io.StringIO()
+    yaml.dump([_styled(case)], out)
+    blanks = " " * indent
+    return "".join(f"{blanks}{line}\n" for line in out.getvalue().splitlines())
+
+
+def changes(witness: Candidate) -> tuple[dict[str, Any], list[str]]:
+    """Give what must be set in the body of the witness's event, by path, and what must be taken out of it."""
+    _, before = message.body_of(dict(witness.origin.document))
+    _, after = message.body_of(dict(witness.document))
+    put = dict(_put(before, after))
+    return put, list(_taken(before, after))
+
+
+def _put(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in after.items():
+        held = before.get(name)
+        if isinstance(value, dict) and isinstance(held, dict) and value:
+            yield from _put(held, value, f"{prefix}{name}.")
+        elif name not in before or type(value) is not type(held) or value != held:
+            yield f"{prefix}{name}", value
+
+
+def _taken(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, held in before.items():
+        value = after.get(name)
+        if name not in after:
+            yield f"{prefix}{name}"
+        elif isinstance(value, dict) and value and isinstance(held, dict):
+            yield from _taken(held, value, f"{prefix}{name}.")
+
+
+def _expected(decision: Decision) -> dict[str, Any]:
+    outcomes = decision.outcomes
+    named = {
+        "rules": [one.rule for one in outcomes if one.state == "fired" and not one.shadow],
+        "shadow": [one.rule for one in outcomes if one.state == "fired" and one.shadow],
+        "errors": [one.rule for one in outcomes if one.error],
+        "exempted": [one.rule for one in outcomes if one.state == "exempted"],
+    }
+    return {"expect": decision.result.value, **{key: names for key, names in named.items() if names}}
+
+
+def _name(put: Mapping[str, Any], taken: list[str], expected: Mapping[str, Any]) -> str:
+    told = [f"{path} is {value}" for path, value in put.items() if isinstance(value, str | int | float)]
+    told += [f"no {path}" for path in taken]
+    what = ", ".join(told) or "the message as it is"
+    name = f"{expected['expect']} where {what}" if told else f"{expected['expect']} for {what}"
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
+def _facts(witness: Candidate) -> dict[str, Any]:
+    if witness.origin.facts:
+        return {"facts": witness.origin.facts}
+    if isinstance(witness.facts, GivenFacts) and (document := witness.facts.as_document()):
+        return {"facts": _short(document)}
+    return {}
+
+
+def _short(value: Any) -> Any:
+    """Write a text of one character over and over as a test does, also within an object or a list."""
+    if isinstance(value, dict):
+        return {name: _short(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_short(item) for item in value]
+    if isinstance(value, str) and len(value) > _LONGEST_REPEATED and len(set(value)) == 1:
+        return {"repeat": value[0], "times": len(value)}
+    return value
+
+
+def _styled(value: Any, *, is_top: bool = True) -> Any:
+    """Put what is below the keys of a case on their lines."""
+    if isinstance(value, dict):
+        styled = CommentedMap((name, _styled(item, is_top=False)) for name, item in value.items())
+        if not is_top:
+            styled.fa.set_flow_style()
+        return styled
+    if isinstance(value, list):
+        items = CommentedSeq(_styled(item, is_top=False) for item in value)
+        items.fa.set_flow_style()
+        return items
+    return value

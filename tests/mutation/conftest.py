@@ -1,0 +1,45 @@
+"""A function with a policy and its tests, and its mutants tried."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dwgate.mutation import Finder, Mutation, Tried, mutants_of, tried
+from dwgate.policy.compiler import canonical
+from dwgate.policy.loading import load
+from dwgate.policy_tests import run_tests
+from dwgate.witnesses import Desk
+from mutation.mutated import NAME, POINTS, compiled
+
+Mutate = Callable[[str, str], Mutation]
+
+
+@pytest.fixture
+def mutate(function: Callable[..., Path], sample: Callable[..., dict[str, Any]], tmp_path: Path) -> Mutate:
+    """Try the mutants of a policy by its tests, all of which pass without a mutation."""
+
+    def try_all(policy: str, test: str) -> Mutation:
+        folder = tmp_path / "data_download"
+        if not folder.is_dir():
+            function(policy, *POINTS)
+            (folder / "events").mkdir()
+            message = sample("download-resources", "function_compute")
+            message["messageBody"] |= {"dataRowSize": 5, "fileSize": 10}
+            (folder / "events" / "allowed.json").write_text(json.dumps(message))
+        (folder / "policy" / "limits.yaml").write_text(policy)
+        (folder / "policy" / "limits_test.yaml").write_text(test)
+        compilation = compiled(folder)
+        report = run_tests(folder, compilation, NAME)
+        assert (report.failures, report.diagnostics) == ((), ())
+        document = compilation.document or {}
+        engine = load(json.loads(canonical(document)))
+        cases = [result.case for result in report.results]
+        finder = Finder(engine, document, Desk.of(folder, POINTS, cases), {case.name for case in cases})
+        verdicts = [tried(mutant, engine, cases) for mutant in mutants_of(compilation)]
+        found = [Tried(one, None if one.noticed_by else finder.case_for(one.mutant)) for one in verdicts]
+        return Mutation(tuple(found), 95.0)
+
+    return try_all

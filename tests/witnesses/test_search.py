@@ -1,0 +1,137 @@
+"""Witnesses are found at the limits that conditions have, for each way in which a condition compares."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.engine import Policy
+from dwgate.policy.loading import load
+from dwgate.witnesses import Candidate, Desk, find
+from dwgate.witnesses.interests import of_rule
+
+Search = Callable[..., tuple[Candidate | None, Candidate | None]]
+
+POLICY = """\
+params:
+  limit: 100
+  sources: [hr_core, payroll]
+  words: [salary]
+  ends: 2026-12-31T00:00:00+08:00
+  bytes: {{a: 5, b: 7}}
+rules:
+  - name: stopped
+    when: {when}
+    then: FAIL
+    reason: {{en: stopped}}
+  - name: keeps-params-in-use
+    when: >-
+      event.dataRowSize == params.limit && event.fileName in params.sources + params.words && now < params.ends &&
+      params.bytes["a"] == 5 && point == "download-resources"
+    then: WARN
+    mode: shadow
+    reason: {{en: used}}
+"""
+
+
+@pytest.fixture
+def search(function: Callable[..., Path], sample: Callable[..., dict[str, Any]]) -> Search:
+    """Look for a message that a condition stops, and for one that it lets pass."""
+
+    def look(when: str, *points: str, **body: Any) -> tuple[Candidate | None, Candidate | None]:
+        points = points or ("download-resources", "download-resources-execute")
+        folder = function(POLICY.format(when=json.dumps(when)), *points)
+        (folder / "events").mkdir()
+        message = sample(points[0], "function_compute")
+        message["messageBody"] |= {"dataRowSize": 5, "fileSize": 1000, **body}
+        (folder / "events" / "allowed.json").write_text(json.dumps(message))
+        compilation = compile_function(folder)
+        assert compilation.document, compilation.diagnostics
+        policy = load(json.loads(canonical(compilation.document)))
+        desk = Desk.of(folder, policy.points)
+        interests = of_rule(compilation.document["rules"][0], compilation.document)
+        return (
+            find(desk.candidates, interests, lambda one: state(policy, one) == "fired"),
+            find(desk.candidates, interests, lambda one: state(policy, one) == "passed"),
+        )
+
+    return look
+
+
+def state(policy: Policy, candidate: Candidate) -> str:
+    """Say what the first rule makes of a candidate."""
+    return candidate.decide(policy).outcomes[0].state
+
+
+CONDITIONS = [
+    "event.dataRowSize > params.limit",
+    "event.dataRowSize == 77",
+    "77 != event.dataRowSize",
+    "event.dataRowSize * 2 == 44",
+    "event.dataRowSize / 10 == 4",
+    "event.datasourceName in params.sources",
+    "params.sources.exists(source, source == event.datasourceName)",
+    'params.words.exists(word, event.fileName.matches("(?i)" + word))',
+    'event.fileName.matches("[.]exe$")',
+    'event.fileName.startsWith("tmp_") && event.dataRowSize < 3',
+    'event.fileName.endsWith(".zip")',
+    'event.fileName.contains("salary")',
+    "has(event.sqlText) && size(event.sqlText) > 2000",
+    "!has(event.sqlText)",
+    '!("sqlText" in present)',
+    "now >= params.ends",
+    'now > timestamp("2027-02-01T00:00:00Z")',
+    'now.getHours("+08:00") >= 22',
+    'now.getHours("Asia/Shanghai") == 3 && now.getMinutes() == 59',
+    'now.getDayOfWeek("+08:00") in [0, 6] || now.getDayOfWeek() == 6',
+    "now.getMonth() == 1",
+    "now.getDate() == 31",
+    "now.getDayOfMonth() == 0",
+    "now.getFullYear() == 2031",
+    "now.getSeconds() == 30",
+    'operator == "42"',
+    'operator == "42" && workspace != "42"',
+    'workspace in ["7"]',
+    'point == "download-resources-execute" && !ip.within(event.ip, ["10.0.0.0/8"])',
+    "event.datasourceName in params.bytes && params.bytes[event.datasourceName] == 7",
+    'event.moduleType == "develop_query" ? event.dataRowSize > 900 : event.dataRowSize > 800',
+]
+
+
+@pytest.mark.parametrize("when", CONDITIONS)
+def test_a_message_is_found_that_a_condition_stops_and_one_that_it_lets_pass(when: str, search: Search) -> None:
+    """Whatever a condition compares, its limit is met from both sides."""
+    stopped, passed = search(when)
+    assert stopped is not None
+    assert passed is not None
+
+
+OF_A_FILE = [
+    'file.content().contains("max_pt")',
+    "size(file.content()) > 5000",
+    'option("maxRows", 7) > 100',
+    'snapshot.has("file.schedule") && file.schedule().cronExpress == "00 00 02 * * ?"',
+]
+
+
+@pytest.mark.parametrize("when", OF_A_FILE)
+def test_facts_are_varied_like_fields(when: str, function: Callable[..., Path]) -> None:
+    """A rule that asks is met with facts that nobody has written down."""
+    rule = {"name": "stopped", "when": when, "then": "FAIL", "reason": {"en": "stopped"}}
+    folder = function(json.dumps({"rules": [rule]}), "commit-file")
+    compilation = compile_function(folder)
+    assert compilation.document, compilation.diagnostics
+    policy = load(json.loads(canonical(compilation.document)))
+    interests = of_rule(compilation.document["rules"][0], compilation.document)
+    found = find(Desk.of(folder, policy.points).candidates, interests, lambda one: state(policy, one) == "fired")
+    assert found is not None
+
+
+def test_an_impossible_goal_ends_within_the_budget(search: Search) -> None:
+    """What is never true is not found, and the search ends."""
+    stopped, passed = search("event.dataRowSize > 5 && event.dataRowSize < 5")
+    assert stopped is None
+    assert passed is not None

@@ -1,0 +1,110 @@
+"""A witness is written as a case that holds what it showed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dwgate.policy.compiler import Compilation, canonical, compile_function
+from dwgate.policy.engine import Policy
+from dwgate.policy.loading import load
+from dwgate.policy_tests import run_tests
+from dwgate.witnesses import Candidate, Desk, as_case, as_yaml, find
+from dwgate.witnesses.interests import of_rule
+
+World = tuple[Path, Compilation, Policy]
+
+HEAD = "event: ../events/allowed.json\nnow: 2026-11-18T10:00:00+08:00\ncases:\n"
+
+
+@pytest.fixture
+def world(function: Callable[..., Path], sample: Callable[..., dict[str, Any]]) -> Callable[..., World]:
+    """Write a function of one rule with a sample."""
+
+    def make(when: str, *points: str) -> World:
+        rule = {"name": "stopped", "when": when, "then": "FAIL", "reason": {"en": "stopped"}}
+        exemption = {
+            "rules": ["stopped"],
+            "when": 'operator == "42"',
+            "reason": "audit",
+            "owner": "audit@example.com",
+            "expires": "2027-01-01",
+        }
+        folder = function(json.dumps({"rules": [rule], "exemptions": [exemption]}), *points)
+        if not points:
+            (folder / "events").mkdir()
+            (folder / "events" / "allowed.json").write_text(
+                json.dumps(sample("download-resources", "function_compute"))
+            )
+        compilation = compile_function(folder)
+        assert compilation.document, compilation.diagnostics
+        return folder, compilation, load(json.loads(canonical(compilation.document)))
+
+    return make
+
+
+def found(world: World, state: str) -> Candidate:
+    """Find a message that the rule makes this of."""
+    folder, compilation, policy = world
+    assert compilation.document
+    interests = of_rule(compilation.document["rules"][0], compilation.document)
+    desk = Desk.of(folder, policy.points)
+    witness = find(desk.candidates, interests, lambda one: one.decide(policy).outcomes[0].state == state)
+    assert witness
+    return witness
+
+
+def passes(world: World, witness: Candidate) -> bool:
+    """Say whether the witness, pasted into a policy test, comes out as it says."""
+    folder, compilation, policy = world
+    text = HEAD + as_yaml(as_case(witness, witness.decide(policy)))
+    (folder / "policy" / "limits_test.yaml").write_text(text)
+    report = run_tests(folder, compilation, "f")
+    assert not report.diagnostics, [finding.render() for finding in report.diagnostics]
+    return bool(report.results) and not report.failures
+
+
+CONDITIONS = [
+    "event.dataRowSize > 100000",
+    "now.getHours() == 3",
+    "!has(event.sqlText)",
+    "has(event.sqlText) && size(event.sqlText) > 2000",
+    'event.fileName == "\\"a: b\\" #工资"',
+    'workspace == "7" && event.dataRowSize > 7',
+]
+
+
+@pytest.mark.parametrize("state", ["fired", "passed", "exempted"])
+@pytest.mark.parametrize("when", CONDITIONS)
+def test_a_case_that_is_pasted_holds_what_was_found(when: str, state: str, world: Callable[..., World]) -> None:
+    """What fired, passed or was lifted in the search does so in the test."""
+    made = world(when)
+    assert passes(made, found(made, state))
+
+
+def test_a_field_that_did_not_come_is_an_error_in_the_case_too(world: Callable[..., World]) -> None:
+    """What cannot be judged is written with its rule under errors."""
+    made = world("event.dataRowSize > 100000")
+    witness = found(made, "error")
+    assert as_case(witness, witness.decide(made[2]))["errors"] == ["stopped"]
+    assert passes(made, witness)
+
+
+def test_a_documented_message_is_named_as_a_sample_and_facts_are_written_down(world: Callable[..., World]) -> None:
+    """A function without messages of its own begins with those that DataWorks documents."""
+    made = world('file.content().contains("max_pt")', "commit-file")
+    witness = found(made, "fired")
+    case = as_case(witness, witness.decide(made[2]))
+    assert case["event"] == {"sample": "commit-file"}
+    assert "max_pt" in case["facts"]["file"]["content"]
+    assert passes(made, witness)
+
+
+def test_a_long_name_is_cut(world: Callable[..., World]) -> None:
+    """A case is named by what is changed, in one line that can be read."""
+    made = world(f'event.fileName == "{"long" * 50}"')
+    case = as_case(witness := found(made, "fired"), witness.decide(made[2]))
+    assert len(case["name"]) <= 80
+    assert case["name"].startswith("FAIL where fileName is long")

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-
 from dwgate.analysis.domains import ANY, NOTHING, NUMBER, TEXT, TIME, TRUTH, WHOLE, Domain, none_of, on_side, one_of
 
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)

@@ -100,7 +100,7 @@ def test_an_exemption_expires(analysed: Analyse) -> None:
     assert finding.hint == "remove it, or ask me@example.com whether it is still needed"
     assert finding.example is not None
     assert finding.example.says == "too-many-rows stops this, and did not before 2026-11-18T10:00:00+08:00"
-    assert finding.example.case["rules"] == ["too-many-rows"]
+    assert finding.example.case["rules"] == ["too-many-rows", "too-many-bytes"]
     assert finding.example.case["now"] == "2026-11-18T02:00:00+00:00"
 
 

@@ -23,7 +23,7 @@ def test_a_part_that_contradicts_the_others_is_pointed_at(analysed: Analyse) -> 
     assert finding.message == "no message makes this true at download-resources"
     assert finding.hint == "no message meets this part together with all the others"
     assert finding.example is not None
-    assert finding.example.says == "this meets all the rest, and passes"
+    assert finding.example.says == "this meets all the rest, and the rule does not fire"
     assert finding.example.case["expect"] == "OK"
 
 

@@ -28,6 +28,13 @@ def test_a_terminal_gets_what_is_too_wide_below_its_text(text: str, shown: str) 
     assert out.getvalue() == shown
 
 
+def test_what_stands_before_a_text_is_as_wide_as_it_is_shown() -> None:
+    """A Chinese character takes two columns there too."""
+    out = io.StringIO()
+    show_hanging(Console(file=out, force_terminal=True, color_system=None, width=20), "原因：", "the limit is 100000")
+    assert out.getvalue() == "原因：the limit is \n      100000\n"
+
+
 def test_a_terminal_that_is_too_narrow_gets_all_the_same() -> None:
     """A character a line, which the terminal breaks as it likes."""
     out = io.StringIO()

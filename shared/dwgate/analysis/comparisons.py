@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TrueAndFalse = tuple[States, States]
 
 _ORDERS: dict[str, Order] = {"_<_": "<", "_<=_": "<=", "_>_": ">", "_>=_": ">="}
-_TURNED: dict[Order, Order] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_TURNED: dict[str, Order] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE: dict[Order, Order] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _WHERE: dict[str, str] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "="}
 _UNORDERED = "?"
@@ -98,15 +98,14 @@ def _stand(reader: Reader, one: Node, other: Node, order: str, *, is_typed: bool
 
     Both are told by a symbol for how they stand, whichever is named first.
     """
-    first, second = identity(one), identity(other)
-    sign = _WHERE[order]
+    first, second, sign = identity(one), identity(other), _WHERE[order]
     if first > second:
-        first, second = second, first
-        sign = sign.translate(str.maketrans("<>", "><"))
+        return _stand(reader, other, one, _TURNED.get(order, order), is_typed=is_typed)
     every = {"="} if first == second else {"<", "=", ">"}
     is_number = is_typed or not (reader.term(one).may_be_nan or reader.term(other).may_be_nan)
     every |= set() if is_number else {_UNORDERED}
-    key = Key("order", len(first).to_bytes(4, "big") + first + second)
+    ways = reader.term(one).key.way, reader.term(other).key.way
+    key = Key("order", len(first).to_bytes(4, "big") + first + second, *ways)
     true, false = every.intersection(sign), every.difference(sign)
     return tuple((among(key, true),) if true else NEVER), tuple((among(key, false),) if false else NEVER)
 

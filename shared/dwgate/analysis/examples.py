@@ -58,8 +58,9 @@ class Examples:
         ``where`` has the states to try, by point; ``documents`` are compiled rules whose values are tried after them.
         With a time, ``at``, messages of that time are tried first.
         """
-        bases = [base for base in self._desk().at([point for point in where if where[point]]) if not base.parameters]
-        found = self._find([replace(base, now=at or base.now) for base in bases], where, documents, goal)
+        bases = self._desk().at([point for point in where if where[point]])
+        plain = [replace(base, now=at or base.now, parameters={}) for base in bases]
+        found = self._find(plain, where, documents, goal)
         if found is None:
             return None
         case = as_case(found, found.decide(self.subject.policy))
@@ -104,14 +105,21 @@ def _in_state(state: State, base: Candidate) -> Candidate | None:
 
 
 def _turn(item: tuple[Key, Domain]) -> int:
-    """Give the turn of a part of a state: a field comes before its value is set, the day before its hour."""
+    """Give the turn of a part of a state: a field comes before its value is set, the day before its hour.
+
+    What stands to another value as is asked for comes last.
+    """
     key, _ = item
+    if key.role == "order":
+        return 2 + len(_PARTS)
     if key.way and key.way.function in _PARTS:
         return 2 + _PARTS.index(key.way.function)
     return 1 if key.way else 0
 
 
 def _with(key: Key, domain: Domain, candidate: Candidate) -> Candidate | None:
+    if key.role == "order":
+        return _ordered(key, domain, candidate)
     if key.role == "present" and isinstance(key.name, str):
         return _coming(Variable("event", key.name), candidate, comes=domain.has(value=True))
     if key.role != "value" or key.way is None or _fits(key.way, domain, candidate):
@@ -119,6 +127,20 @@ def _with(key: Key, domain: Domain, candidate: Candidate) -> Candidate | None:
     values = (value for value in domain.some() if key.way.function != "size" or 0 <= value <= _LONGEST)
     value = next(values, None)
     return None if value is None else candidate.with_value(key.way.variable, _for(key.way, value))
+
+
+def _ordered(key: Key, domain: Domain, candidate: Candidate) -> Candidate | None:
+    """Give the second of two values one that stands to the first as is asked for, where both can be set."""
+    if key.way is None or key.other is None or key.way.function or key.other.function:
+        return candidate
+    first = _held(key.way.variable, candidate)
+    if domain.has("="):
+        return candidate if first is None else candidate.with_value(key.other.variable, first)
+    if isinstance(first, str):
+        return candidate.with_value(key.other.variable, f"{first}x" if domain.has("<") else first[:-1])
+    if isinstance(first, int | float):
+        return candidate.with_value(key.other.variable, first + 1 if domain.has("<") else first - 1)
+    return candidate
 
 
 def _coming(field: Variable, candidate: Candidate, *, comes: bool) -> Candidate | None:

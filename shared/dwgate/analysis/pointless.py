@@ -34,15 +34,15 @@ def pointless(rules: Sequence[Rule], examples: Examples) -> Iterator[Diagnostic]
     order = {rule.name: number for number, rule in enumerate(rules)}
     for rule in rules:
         for other in rules:
-            if rule is other or not _is_pointless(subject, rule, other):
+            if rule is other or not is_pointless(subject, rule, other):
                 continue
-            if order[rule.name] < order[other.name] and _is_pointless(subject, other, rule):
+            if order[rule.name] < order[other.name] and is_pointless(subject, other, rule):
                 continue
             yield _finding(rule, other, examples)
             break
 
 
-def _is_pointless(subject: Subject, rule: Rule, other: Rule) -> bool:
+def is_pointless(subject: Subject, rule: Rule, other: Rule) -> bool:
     """Whether no answer would change without a rule, since the other one asks for as much wherever it asks."""
     if rule.source.mode != other.source.mode or other.then.severity < rule.then.severity:
         return False

@@ -32,12 +32,14 @@ class Key(NamedTuple):
     """What a state knows something of.
 
     A ``value`` goes by its name or by the expression that gives it; ``present`` is whether a field came; ``judged``
-    whether what goes by the name could be evaluated; ``order`` how two values stand to each other.
+    whether what goes by the name could be evaluated; ``order`` how two values stand to each other, the second of which
+    is ``other``.
     """
 
     role: Literal["value", "present", "judged", "order"]
     name: str | bytes
     way: Way | None = None
+    other: Way | None = None
 
 
 State = dict[Key, Domain]

@@ -18,7 +18,7 @@ from dwgate.cli.terminal import console, new_table, show_table
 from dwgate.deployment import read_deployments
 from dwgate.events import catalogue
 from dwgate.operating.codes import EXTENSION_CODE
-from dwgate.operating.decisions import short
+from dwgate.policy.explanation import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ from dwgate.cli.findings_github import as_github
 from dwgate.cli.findings_sarif import as_sarif
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import counted
-from dwgate.operating.decisions import short
+from dwgate.policy.explanation import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

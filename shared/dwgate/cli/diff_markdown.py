@@ -46,7 +46,7 @@ def _rules(rules: Sequence[ChangedRule]) -> Iterator[str]:
         yield f"  {told[:1].upper()}{told[1:]}."
     for direction, witness in changed.effect.witnesses.items() if changed.effect else ():
         yield ""
-        yield from (f"  {line}" for line in _witness(direction, witness))
+        yield from (f"  {line}".rstrip() for line in _witness(direction, witness))
 
 
 def _witness(direction: Direction, witness: Witness) -> Iterator[str]:

@@ -179,7 +179,10 @@ def _show_shadow(out: Console, report: Report, top: int) -> None:
         table.add_row(name, _SOURCES[source], *(str(count or "") for count in counts))
     out.print("\nrules in shadow, and what enforcing them would have made of the decisions:", soft_wrap=True)
     show_table(out, table)
-    for source, breakdown in sorted(report.enforced.items()):
+    breakdowns = sorted(report.enforced.items())
+    if len(breakdowns) > 1 and breakdowns[0][1] == breakdowns[1][1]:
+        breakdowns = [("candidate", breakdowns[0][1])]
+    for source, breakdown in breakdowns:
         out.print(f"\nif those {_SOURCES[source]} were enforced:")
         _show_breakdown(out, breakdown, top)
 

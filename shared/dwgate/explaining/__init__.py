@@ -8,5 +8,6 @@ It goes through here in this order::
     account     all that is known of one record, in no language
     wording     the words, in each language
     letter      an account in words
+    notes       what an administrator should know beside it
     snippet     an exemption to begin with, as YAML for the administrator
 """

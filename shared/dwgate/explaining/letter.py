@@ -13,6 +13,7 @@ from dwgate.events import catalogue
 from dwgate.explaining.operations import operation
 from dwgate.explaining.wording import WORDINGS
 from dwgate.policy.decision import BEIJING, CheckResult
+from dwgate.policy.explanation import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from dwgate.explaining.wording import Wording
     from dwgate.policy.decision import Language
     from dwgate.records import Record
-
-_SHOWN_OF_A_DIGEST = 19
 
 
 class Line(NamedTuple):
@@ -119,7 +118,7 @@ class _Writer:
         if digest:
             today = self.account.digest
             text = words.has_changed if self.account.has_changed else words.is_same if today else words.is_not_known
-            yield self._of(words.policy, text.format(digest=_short(digest), today=_short(today or "")))
+            yield self._of(words.policy, text.format(digest=short(digest), today=short(today)))
 
     def _outcome(self) -> str:
         words, record = self.words, self.record
@@ -185,11 +184,6 @@ class _Writer:
 
     def _of(self, name: str, text: str, *, indented: bool = False) -> Line:
         return Line(f"{'  ' if indented else ''}{name}{self.words.colon}", text)
-
-
-def _short(digest: str) -> str:
-    """Give enough of a digest to tell it from another."""
-    return f"{digest[:_SHOWN_OF_A_DIGEST]}…"
 
 
 def _reasons(record: Record, language: Language) -> Iterator[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from dwgate.build.bytecode import RUNTIME, find_interpreter
 from dwgate.build.package import BUILD_FOLDER, built_digest
 from dwgate.gate import POLICY_FILE
-from dwgate.operating.decisions import short
 from dwgate.operating.findings import ok, problem, warning
+from dwgate.policy.explanation import short
 from dwgate.policy_tests import run_tests
 
 if TYPE_CHECKING:

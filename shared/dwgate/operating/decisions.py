@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dwgate.operating.findings import ok, problem, warning
 from dwgate.policy.decision import BEIJING
+from dwgate.policy.explanation import short
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,8 +55,3 @@ def broken_glass(where: str, until: datetime) -> Finding:
 def in_beijing(time: datetime) -> str:
     """Give a time as an answer of the gate gives it."""
     return time.astimezone(BEIJING).isoformat(timespec="seconds")
-
-
-def short(digest: str | None) -> str:
-    """Give enough of a digest to tell it from another."""
-    return f"{digest[:19]}…" if digest else "none"

@@ -123,3 +123,8 @@ def _because(outcome: Outcome) -> list[str]:
     if outcome.state == "fired" and outcome.reason:
         lines += [f"{language}    {text}" for language, text in outcome.reason.text.items()]
     return lines
+
+
+def short(digest: str | None) -> str:
+    """Give enough of a digest to tell it from another."""
+    return f"{digest[:19]}…" if digest else "none"

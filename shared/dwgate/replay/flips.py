@@ -77,7 +77,7 @@ def _milder(record: Record, flip: Flip, verdict: Verdict, rules: Collection[str]
     """Give the rules that asked for something and ask no more; a record says of an error how much it asked for."""
     errors = {str(error["rule"]) for error in record.errors if error.get("result") == flip.was.value}
     for rule in dict.fromkeys([*record.fired, *sorted(errors)]):
-        if rule in verdict.asks or rule in _shadowed(record):
+        if rule in verdict.asks or rule in verdict.unknown or rule in _shadowed(record):
             continue
         if rule not in rules:
             yield rule, "no longer there"

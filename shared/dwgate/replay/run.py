@@ -69,7 +69,7 @@ class Replay:
         message = at.message(event_of(record), record.time)
         standings = at.standings(message)
         verdict = at.weigh(standings)
-        if verdict.wants or verdict.shadow_wants:
+        if verdict.unknown:
             standings = self._unchanged.stand(record, function, at, message, standings)
             verdict = at.weigh(standings)
         self.report.add(record, function, verdict, at.rule_names)

@@ -27,8 +27,8 @@ class Verdict:
     """What a policy says; ``result`` is None where it hangs on what is not known, and ``wants`` says on what.
 
     ``asks`` are the enforced rules that ask for more than OK, ``shadow`` those in shadow, each with what it asks for.
-    ``errors`` are those of both that could not be judged by what came, ``lifted`` those that an exemption lifts;
-    ``shadow_wants`` are the rules in shadow of which nothing is known.
+    ``errors`` are those of both that could not be judged by what came, ``lifted`` those that an exemption lifts,
+    ``unknown`` those of which nothing is known; ``shadow_wants`` are those of them that are in shadow.
     """
 
     result: CheckResult | None
@@ -36,6 +36,7 @@ class Verdict:
     shadow: Mapping[str, CheckResult]
     errors: frozenset[str]
     lifted: frozenset[str]
+    unknown: frozenset[str]
     wants: tuple[Want, ...]
     shadow_wants: tuple[Want, ...]
 
@@ -68,6 +69,7 @@ def weigh(rules: Sequence[Rule], standings: Sequence[Standing]) -> Verdict:
         shadow=shadow,
         errors=_in_state("error", rules, standings),
         lifted=_in_state("exempted", rules, standings),
+        unknown=frozenset(rule.name for rule, standing in zip(rules, standings, strict=True) if standing.missing),
         wants=tuple(want for wants in deciding for want in wants),
         shadow_wants=tuple(shadow_wants),
     )

@@ -35,8 +35,24 @@ DEFAULT_RECORD_FIELDS = (
     "writeType",
     "conflictMode",
     "tableGuid",
+    "fileType",
+    "changeType",
+    "tableName",
+    "isParallel",
+    "parallelGroup",
+    "severity",
+    "enabled",
+    "channel",
+    "updatedChannel",
+    "showTableMapping",
+    "order.deadlineType",
+    "order.deadlineDate",
+    "order.projectMeta.envCode",
 )
-"""The fields that a record shows: sizes, kinds and names of data, nothing of its content and nothing about a person."""
+"""The fields that a record shows: sizes, kinds and names of data, nothing of its content and nothing about a person.
+
+They are those that the rules of ``functions/`` read, as far as this allows, so that a change of a rule can be replayed.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,21 @@ def test_the_nearest_message_is_made(condition: str, point: str, changed: dict[s
     assert {key: finding.example.case[key] for key in changed} == changed
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "size(event.fileName) > 2000000 && now.getHours() == 3 && size(event.fileName) < 5",
+        "event.dataRowSize == size(event.sqlText) * 3 && event.dataRowSize != size(event.sqlText) * 3",
+        "event.fileName.matches('^a[0-9]b$') && !event.fileName.matches('^a[0-9]b$')",
+    ],
+)
+def test_without_an_example_a_finding_stands_alone(condition: str, analysed: Analyse) -> None:
+    """A text of two million characters is not made, nor is one that a regular expression takes."""
+    (finding,) = analysed(RULE.format(f"|\n      {condition}"))
+    assert (finding.name, finding.example) == ("never-fires", None)
+    assert "for example" not in finding.render()
+
+
 def test_the_messages_of_a_project_are_tried_first(function: Callable[..., Path]) -> None:
     """Those of its tests, with their facts, and its samples."""
     folder = function(RULE.format("event.whatever == 'x' && event.whatever == 'y'"), "asset-publish")

@@ -90,6 +90,8 @@ def can_be(expression: str, *points: str, at: str | None = None) -> str:
         ("event.fileName + 'x' == 'ax' && event.fileName + 'x' == 'bx'", "fe"),
         ("[1, 2].map(n, n * event.dataRowSize) == [1, 2]", "tfe"),
         ("type(event.fileName) == string", "tfe"),
+        ("[has(event.fileName)] == [true]", "tf"),
+        ("timestamp('2026-11-18T00:00:00Z').getHours() > 23", "f"),
     ],
 )
 def test_what_a_condition_can_come_to(expression: str, expected: str) -> None:

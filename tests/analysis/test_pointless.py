@@ -1,8 +1,16 @@
 """Rules that another makes pointless."""
 
-from analysis.conftest import Analyse
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.conftest import AT, Analyse
+from dwgate.analysis import analyse
+from dwgate.policy.compiler import compile_function
 
 STRICT = "event.dataRowSize > 5"
+DOWNLOADS = ("download-resources", "download-resources-execute")
 
 
 def rule(name: str, when: str, then: str = "FAIL", on_error: str = "FAIL", mode: str = "enforce") -> str:
@@ -106,9 +114,20 @@ def test_a_rule_that_may_be_lifted_answers_no_error(analysed: Analyse) -> None:
 
 def test_a_point_that_the_other_does_not_serve_is_not_covered(analysed: Analyse) -> None:
     """A rule of two points is not pointless beside one that fires at one of them."""
-    points = ("download-resources", "download-resources-execute")
     narrow, wide = rule("a", "event.dataRowSize > 9"), rule("b", f"point == 'download-resources' && {STRICT}")
-    assert pointless(analysed, narrow, wide, points=points) == []
+    assert pointless(analysed, narrow, wide, points=DOWNLOADS) == []
+
+
+@pytest.mark.parametrize(("on_error", "expected"), [("FAIL", []), ("OK", ["pointless-rule"])])
+def test_where_the_other_is_not_asked_this_one_may_not_even_be_in_error(
+    on_error: str, expected: list[str], function: Callable[..., Path]
+) -> None:
+    """A rule of two points fires at one of them, and its error at the other asks for something."""
+    narrow = "(point == 'download-resources' || event.fileSize > event.fileSize) && event.dataRowSize > 9"
+    folder = function("rules:\n" + rule("a", narrow, on_error=on_error), *DOWNLOADS)
+    (folder / "policy" / "others.yaml").write_text("points: [download-resources]\nrules:\n" + rule("b", STRICT))
+    compilation = compile_function(folder, "functions/f")
+    assert [finding.name for finding in analyse(folder, compilation, "functions/f", AT)] == expected
 
 
 def test_what_is_not_understood_is_the_same_as_itself_alone(analysed: Analyse) -> None:

@@ -33,6 +33,7 @@ def test_a_part_that_contradicts_the_others_is_pointed_at(analysed: Analyse) -> 
         "event.dataRowSize > 5 && event.dataRowSize < 5",
         "has(event.ip) && false == has(event.ip)",
         "event.fileName.contains('a') && !event.fileName.contains('a')",
+        "event.dataRowSize > 5 && event.dataRowSize < 3 && event.fileSize > 5",
         "(event.dataRowSize > 5 || event.dataRowSize < 3) && event.dataRowSize == 4",
         " && ".join(f"event.dataRowSize > {number}" for number in range(9)) + " && event.dataRowSize < 3",
     ],

@@ -60,6 +60,8 @@ def test_a_value_that_reads_nothing_is_known(expression: str, value: object) -> 
         'timestamp("2026-11-18T00:00:00.123456789123Z")',
         "now",
         "size(present)",
+        'timestamp("soon")',
+        'timestamp("2026-11-18T00:00:00")',
     ],
 )
 def test_what_reads_a_message_or_may_be_an_error_is_not_known(expression: str) -> None:

@@ -89,10 +89,10 @@ def test_json_has_the_example_as_a_case_of_a_test(run: Run) -> None:
     assert finding["name"] == "expired-exemption"
     assert finding["example"]["says"].startswith("too-many-rows stops this")
     assert finding["example"]["case"] == {
-        "name": "FAIL where operatorUid is 7",
-        "event": "../events/refused.json",
+        "name": "FAIL where operatorUid is 7, dataRowSize is 100001",
+        "event": "../events/allowed.json",
         "now": AFTER,
-        "set": {"operatorUid": "7"},
+        "set": {"operatorUid": "7", "dataRowSize": 100001},
         "expect": "FAIL",
         "rules": ["too-many-rows"],
         "shadow": ["outside-the-office"],
@@ -173,18 +173,15 @@ def test_what_github_would_take_for_its_own_is_escaped() -> None:
     """A percent sign and the ends of lines everywhere, and in properties what stands between them."""
     example = Example("it shows", {"name": "x"}, "- name: x\n")
     finding = Diagnostic("a,b:c%.yaml", 1, 2, "tab", "100% of\r\nit: so, well", "", "mend it", example)
-    assert (
-        as_github([finding, finding]).splitlines()
-        == [
-            "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=tab::"
-            "100%25 of%0D%0Ait: so, well%0Amend it%0AFor example, it shows:%0A- name: x"
-        ]
-        * 2
+    line = (
+        "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=tab::"
+        "100%25 of%0D%0Ait: so, well%0Amend it%0AFor example, it shows:%0A- name: x"
     )
+    assert as_github([finding, finding]).splitlines() == [line, line]
 
 
 RAISING = {"Diagnostic", "Finding", "at", "diagnostic", "report", "_duplicate", "_finding", "_note", "_report_part"}
-"""The calls of which one of the first four values is the name of a finding."""
+"""The calls of which one of the first four values, or the one called ``name``, is the name of a finding."""
 NAME = re.compile(r"[a-z]+(?:-[a-z0-9]+)+|tab")
 
 
@@ -194,7 +191,8 @@ def raised(*places: str) -> set[str]:
     for path in (path for place in places for path in (ROOT / "shared" / "dwgate").glob(place)):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _called(node) in RAISING:
-                values: list[Any] = [value.value for value in node.args[:4] if isinstance(value, ast.Constant)]
+                given = [*node.args[:4], *(keyword.value for keyword in node.keywords if keyword.arg == "name")]
+                values: list[Any] = [value.value for value in given if isinstance(value, ast.Constant)]
                 found |= {value for value in values if isinstance(value, str) and NAME.fullmatch(value)}
     return found
 

@@ -184,7 +184,7 @@ def test_wrong_usage_ends_with_2_and_without_a_traceback(run: Run, arguments: li
 
 def test_check_is_silent_about_nothing_and_ends_with_0(run: Run) -> None:
     """A clean project gets a line for each function, with the digest of its policy."""
-    done = run("check")
+    done = run("check", "--at", AT)
     assert done.stdout.decode().splitlines()[0].startswith("data_download: 2 rules, sha256:")
     assert done.stdout.decode().endswith("no findings in 1 function\n")
     assert done.returncode == 0
@@ -238,7 +238,7 @@ def test_a_handler_that_is_none_is_said_in_one_line(
 
 def test_check_writes_json_for_programs(run: Run, project: Path) -> None:
     """Each finding has its name, place, message, line and hint; each function its digest or null."""
-    clean = json.loads(run("check", "--format", "json").stdout)
+    clean = json.loads(run("check", "--at", AT, "--format", "json").stdout)
     assert clean["findings"] == []
     assert clean["functions"][0]["rules"] == ["too-many-rows", "outside-the-office"]
     policy = project / POLICY

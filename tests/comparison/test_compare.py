@@ -105,22 +105,39 @@ def test_another_rule_may_answer_all_the_same(changed: Compare) -> None:
     assert not rule.goes(LOOSENED)
 
 
-def test_a_message_is_looked_for_that_the_other_rules_let_pass(changed: Compare) -> None:
-    """What another rule covers at midnight, it may not cover in the morning."""
-    night = """\
+NIGHT = """\
 rules:
   - name: in-the-night
-    when: now.getHours("+08:00") < 7
+    when: now.getHours("+08:00") < 7 || now.getHours("+08:00") > 21
     then: FAIL
     reason: {en: night}
-  - name: too-many-rows
 """
-    policy = POLICY.replace("rules:\n  - name: too-many-rows\n", night, 1)
-    rule = only(changed(("expires: 2027-01-01", "expires: 2027-02-01"), policy=policy))
+NIGHTLY = POLICY.replace("rules:\n", NIGHT, 1)
+
+
+def test_a_message_is_looked_for_that_the_other_rules_let_pass(changed: Compare) -> None:
+    """What another rule covers at midnight, it may not cover in the morning."""
+    rule = only(changed(("expires: 2027-01-01", "expires: 2027-02-01"), policy=NIGHTLY))
     found = witness(rule, LOOSENED)
     assert found.level is Level.ANSWER
     assert results(found) == ("FAIL", "OK")
     assert found.candidate.now.hour >= 7
+
+
+def test_a_message_that_is_found_so_ends_the_search(write: Write) -> None:
+    """Where all messages are of the night, a limit and an exemption differ, and one of the two is shown by day."""
+    sample = "event: {sample: download-resources}\nnow: 2026-11-18T03:00:00+08:00\ncases:\n"
+    test = f"{sample}  - name: night\n    expect: FAIL\n    rules: [in-the-night]\n"
+    looser = NIGHTLY.replace("max_rows: 100000", "max_rows: 200000").replace('== "7"', 'in ["7", "8"]')
+    old, new = (
+        write(policy, "download-resources", at=at, test=test) for at, policy in (("old", NIGHTLY), ("new", looser))
+    )
+    for side in (old, new):
+        assert side.folder
+        (side.folder / "events" / "allowed.json").unlink()
+    rule = next(rule for rule in judged(old, new).rules if rule.rule["name"] == "too-many-rows")
+    found = witness(rule, LOOSENED)
+    assert (found.level, found.candidate.now.hour, results(found)) == (Level.ANSWER, 7, ("FAIL", "OK"))
 
 
 def test_a_rule_that_is_renamed_is_the_same_rule(changed: Compare) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from dwgate.errors import SettingError
 from dwgate.events import catalogue
+from dwgate.events.catalogue import Field
 from dwgate.events.event import DOCUMENTED_SPELLINGS
 from dwgate.openapi.endpoint import Endpoint, Timeouts
 from dwgate.policy.decision import CheckResult

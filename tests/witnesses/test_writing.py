@@ -108,3 +108,11 @@ def test_a_long_name_is_cut(world: Callable[..., World]) -> None:
     case = as_case(witness := found(made, "fired"), witness.decide(made[2]))
     assert len(case["name"]) <= 80
     assert case["name"].startswith("FAIL where fileName is long")
+
+
+def test_the_name_of_a_case_shows_no_content(world: Callable[..., World]) -> None:
+    """Names are logged, and SQL is not."""
+    made = world('has(event.sqlText) && event.sqlText == "select secret from t"')
+    case = as_case(witness := found(made, "fired"), witness.decide(made[2]))
+    assert case["name"] == "FAIL where sqlText has 20 characters"
+    assert case["set"] == {"sqlText": "select secret from t"}

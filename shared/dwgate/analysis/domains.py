@@ -144,21 +144,17 @@ def known_of(value: Any) -> Known | None:
 
 def _trimmed(domain: Domain) -> Domain:
     """Move the bounds of whole numbers to the first and the last that are there."""
-    if not domain.is_whole:
-        return domain
     low, high = domain.low, domain.high
-    excluded = {known.value for known in domain.but}
-    if low:
-        value = math.ceil(low.value) + (not low.is_closed and low.value == math.ceil(low.value))
-        while value in excluded:
-            value += 1
-        low = Bound(value, is_closed=True)
-    if high:
-        value = math.floor(high.value) - (not high.is_closed and high.value == math.floor(high.value))
-        while value in excluded:
-            value -= 1
-        high = Bound(value, is_closed=True)
-    return replace(domain, low=low, high=high)
+    if not domain.is_whole or low is None or high is None:
+        return domain
+    excluded = {known.value for known in domain.but if known.kind == "number"}
+    first = math.ceil(low.value) + (not low.is_closed and low.value == math.ceil(low.value))
+    while first in excluded:
+        first += 1
+    last = math.floor(high.value) - (not high.is_closed and high.value == math.floor(high.value))
+    while last in excluded:
+        last -= 1
+    return replace(domain, low=Bound(first, is_closed=True), high=Bound(last, is_closed=True))
 
 
 def _higher(one: Bound | None, other: Bound | None) -> Bound | None:

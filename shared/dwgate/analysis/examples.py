@@ -133,14 +133,18 @@ def _ordered(key: Key, domain: Domain, candidate: Candidate) -> Candidate | None
     """Give the second of two values one that stands to the first as is asked for, where both can be set."""
     if key.way is None or key.other is None or key.way.function or key.other.function:
         return candidate
-    first = _held(key.way.variable, candidate)
+    second = _beside(_held(key.way.variable, candidate), domain)
+    return candidate if second is None else candidate.with_value(key.other.variable, second)
+
+
+def _beside(first: Any, domain: Domain) -> Any:
+    """Give a value to which the first stands as is asked for; None where it has no order."""
+    is_less = domain.has("<")
     if domain.has("="):
-        return candidate if first is None else candidate.with_value(key.other.variable, first)
+        return first
     if isinstance(first, str):
-        return candidate.with_value(key.other.variable, f"{first}x" if domain.has("<") else first[:-1])
-    if isinstance(first, int | float):
-        return candidate.with_value(key.other.variable, first + 1 if domain.has("<") else first - 1)
-    return candidate
+        return f"{first}x" if is_less else first[:-1]
+    return first + (1 if is_less else -1) if isinstance(first, int | float) else None
 
 
 def _coming(field: Variable, candidate: Candidate, *, comes: bool) -> Candidate | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dwgate.analysis.examples import became
 from dwgate.analysis.states import States, both
 from dwgate.analysis.variants import asking
-from dwgate.policy.compiler.yaml_source import MappingNode, SequenceNode
 from dwgate.policy.decision import BEIJING
 
 if TYPE_CHECKING:
@@ -79,8 +78,7 @@ def _expired(exemption: Exemption, at: datetime, examples: Examples) -> Diagnost
     message = f"this exemption expired at {_shown(source.expires)}, and now, at {_shown(at)}, it lifts nothing"
     hint = f"remove it, or ask {source.owner} whether it is still needed"
     file = source.when.source
-    node = _end_of(file.root, source.when.node) or source.when.node
-    found = file.at(file.locate(node, 0), "expired-exemption", message, hint)
+    found = file.at(file.locate(_end_of(source.when), 0), "expired-exemption", message, hint)
     shown = (_stopped_again(exemption, rule, at, examples) for _, rule in exemption.rules)
     return replace(found, example=next((example for example in shown if example), None))
 
@@ -99,17 +97,13 @@ def _stopped_again(exemption: Exemption, rule: Rule, at: datetime, examples: Exa
     return examples.show(says, where, [rule.document], goal, at=at)
 
 
-def _end_of(node: Node | None, when: Node) -> Node | None:
+def _end_of(when: Text) -> Node:
     """Find where the exemption with this condition says when it ends."""
-    if isinstance(node, SequenceNode):
-        found = (_end_of(item, when) for item in node.value)
-        return next((end for end in found if end), None)
-    if not isinstance(node, MappingNode):
-        return None
-    pairs = {key.value: value for key, value in node.value}
-    if pairs.get("when") is when:
-        return pairs.get("expires")
-    return _end_of(pairs.get("exemptions"), when)
+    root: Any = when.source.root
+    written = [item for key, items in root.value if key.value == "exemptions" for item in items.value]
+    found = ({key.value: value for key, value in item.value} for item in written)
+    end: Node = next(keys["expires"] for keys in found if keys["when"] is when.node)
+    return end
 
 
 def _shown(time: datetime) -> str:

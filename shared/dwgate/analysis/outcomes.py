@@ -128,9 +128,8 @@ class Judge:
         begins = constant(loop.accu_init)
         kinds = {("_||_", False): Outcomes.or_, ("_&&_", True): Outcomes.and_}
         join = kinds.get((step, begins)) if isinstance(begins, bool) else None
-        if join is None or not isinstance(items, list) or self._steps + len(items) > _MOST_STEPS:
-            return None
-        if identifier(operands[0]) != loop.accu_var or identifier(loop.result) != loop.accu_var:
+        is_plain = join is not None and identifier(operands[0]) == identifier(loop.result) == loop.accu_var
+        if not join or not is_plain or not isinstance(items, list) or self._steps + len(items) > _MOST_STEPS:
             return None
         self._steps += len(items)
         found = ALWAYS_TRUE if begins else ALWAYS_FALSE

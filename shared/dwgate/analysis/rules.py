@@ -57,11 +57,10 @@ def _kept(when: Condition, parts: Sequence[Node]) -> list[Node]:
     """Give the most parts of a condition that a message may meet together, those that stand first before others."""
     true = {point: [when.of(part, point).true for part in parts] for point in when.points}
     numbers = range(len(parts))
-    for size in range(len(parts) - 1, 0, -1) if len(parts) <= _MOST_PARTS else ():
-        for kept in combinations(numbers, size):
-            if any(_all(states[number] for number in kept) for states in true.values()):
-                return [parts[number] for number in kept]
-    return []
+    sizes = range(len(parts) - 1, 0, -1) if len(parts) <= _MOST_PARTS else ()
+    choices = (kept for size in sizes for kept in combinations(numbers, size))
+    met = (kept for kept in choices if any(_all(states[number] for number in kept) for states in true.values()))
+    return [parts[number] for number in next(met, ())]
 
 
 def _all(several: Iterable[States]) -> States:

@@ -64,16 +64,17 @@ def _findings(function: Function, compilation: Compilation, at: datetime) -> Seq
 
 
 def _write(compilations: Sequence[Compilation], findings: Sequence[Diagnostic], output: Format) -> None:
-    match output:
-        case Format.TEXT:
-            text = _text(compilations, findings)
-        case Format.JSON:
-            text = _json(compilations, findings)
-        case Format.SARIF:
-            text = as_sarif(findings)
-        case Format.GITHUB:
-            text = f"{as_github(findings)}\n{summary(findings)}" if findings else _text(compilations, findings)
-    sys.stdout.write(text + "\n")
+    writers = {Format.TEXT: _text, Format.JSON: _json, Format.SARIF: _sarif, Format.GITHUB: _github}
+    sys.stdout.write(writers[output](compilations, findings) + "\n")
+
+
+def _sarif(_compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -> str:
+    return as_sarif(findings)
+
+
+def _github(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -> str:
+    """Write the commands, and for whoever reads the log what there would be as text."""
+    return f"{as_github(findings)}\n{summary(findings)}" if findings else _text(compilations, findings)
 
 
 def _json(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -> str:

@@ -23,6 +23,8 @@ _BUDGET = 500
 _OK = CheckResult.OK.severity
 _Asked = tuple[int, int]
 """How strict the answer of a rule is, and how strict what it asks for, which in shadow nobody is answered."""
+_Step = tuple[Direction, str | None, str | None]
+"""A direction, and from what to what a rule goes on a message, such as from ``fired`` to ``exempted``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,10 @@ def effect_of(old: Judge, new: Judge, messages: Sequence[Candidate], compared_wi
     """
     hunt = _Hunt(old, new)
     find(messages, compared_with, hunt.is_over)
-    for direction, witness in list(hunt.found.items()):
-        if witness.level is Level.RULE:
-            find([witness.candidate], _of_the_others(witness, old, new), partial(hunt.is_answered, direction), _BUDGET)
+    for (direction, *_), witness in list(hunt.covered.items()):
+        if not hunt.has_answer(direction):
+            others = _of_the_others(witness, old, new)
+            find([witness.candidate], others, partial(hunt.is_answered, direction), _BUDGET)
     return Effect({one: hunt.found[one] for one in Direction if one in hunt.found}, hunt.tried)
 
 
@@ -82,32 +85,37 @@ def _of_the_others(witness: Witness, old: Judge, new: Judge) -> Interests:
 
 @dataclass(slots=True)
 class _Hunt:
-    """A search for both directions at once; of each the first is kept that reaches furthest."""
+    """A search for both directions at once; of each the first is kept that reaches furthest.
+
+    ``covered`` has one message for each step that the rule takes where another rule answers all the same.
+    """
 
     old: Judge
     new: Judge
     found: dict[Direction, Witness] = field(default_factory=dict)
+    covered: dict[_Step, Witness] = field(default_factory=dict)
     tried: int = 0
 
     def is_answered(self, direction: Direction, candidate: Candidate) -> bool:
         """Take a candidate; whether a message is found that is answered otherwise, in this direction."""
         self.is_over(candidate)
-        return self._reach(direction) is Level.ANSWER
+        return self.has_answer(direction)
+
+    def has_answer(self, direction: Direction) -> bool:
+        """Whether such a message is found already."""
+        return direction in self.found and self.found[direction].level is Level.ANSWER
 
     def is_over(self, candidate: Candidate) -> bool:
         """Take a candidate; whether nothing that reaches further can come after it."""
         self.tried += 1
         direction = self._direction(candidate)
-        if direction and self._reach(direction) < Level.ANSWER:
+        if direction and not self.has_answer(direction):
             self._keep(candidate, direction)
         # A rule that is not there refuses nothing.
         return all(
-            judge.alone is None or self._reach(direction) is Level.ANSWER
+            judge.alone is None or self.has_answer(direction)
             for judge, direction in ((self.old, Direction.LOOSENED), (self.new, Direction.TIGHTENED))
         )
-
-    def _reach(self, direction: Direction) -> Level | int:
-        return self.found[direction].level if direction in self.found else 0
 
     def _direction(self, candidate: Candidate) -> Direction | None:
         """Compare the rules by themselves, which is soon judged; what has expired must not be all that differs."""
@@ -121,8 +129,11 @@ class _Hunt:
         level = Level.RULE if _answered(old) != _answered(new) else Level.SHADOW
         if level is Level.RULE and _of(new.severity - old.severity) is direction:
             level = Level.ANSWER
-        if level > self._reach(direction):
-            self.found[direction] = Witness(candidate, level, old, new)
+        witness = Witness(candidate, level, old, new)
+        if direction not in self.found or self.found[direction].level < level:
+            self.found[direction] = witness
+        if level is Level.RULE:
+            self.covered.setdefault((direction, _state(old), _state(new)), witness)
 
 
 def _compared(old: Policy | None, new: Policy | None, candidate: Candidate) -> Direction | None:
@@ -140,6 +151,10 @@ def _answered(verdict: Verdict) -> int:
     """Give how strict the answer of the rule is."""
     outcome = verdict.outcome
     return _OK if outcome is None or outcome.shadow else outcome.result.severity
+
+
+def _state(verdict: Verdict) -> str | None:
+    return verdict.outcome.state if verdict.outcome else None
 
 
 def _of(severer: int) -> Direction | None:

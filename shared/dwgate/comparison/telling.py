@@ -57,7 +57,11 @@ def kind(changed: ChangedRule) -> str:
         told = meaning if change is Change.CHANGED else change.value
         if change is Change.RENAMED and changed.meaning != "same":
             told = f"{told}, {meaning}"
-    return f"{told}, in shadow" if changed.is_in_shadow and changed.effect else told
+    if changed.effect and changed.is_in_shadow:
+        return f"{told}, in shadow"
+    # Where it came or is gone, that says more than whether another rule answers the messages that were tried.
+    is_by_itself = changed.effect and changed.effect.reach is Level.RULE and change in {Change.CHANGED, Change.RENAMED}
+    return f"{told}, by itself" if is_by_itself else told
 
 
 def name(changed: ChangedRule) -> str:

@@ -52,9 +52,11 @@ def found_in(line: str) -> list[Found]:
     if text.startswith(("{", "[{")):
         try:
             document = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return _found_in_text(text, None)
-        return [found for item in _items(document) for found in _found_in_document(item)]
+        found = [found for item in _items(document) for found in _found_in_document(item)]
+        if found:
+            return found
     return _found_in_text(text, None)
 
 

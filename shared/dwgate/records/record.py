@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.policy.decision import CheckResult
@@ -37,11 +39,34 @@ _OPTIONAL: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("present", (list,)),
     ("cut", (list,)),
 )
+_NAMES = tuple(name for name, _ in (*_OF_A_MESSAGE, *_OPTIONAL))
+_all_of = itemgetter(*_NAMES)
 _RESULTS = {result.value: result for result in CheckResult}
 
 
 class NotARecord(ValueError):  # noqa: N818 - it is the finding about a document, not a failure of the program
     """A document that is no record, or is none that dwgate writes."""
+
+
+def _shape(document: dict[str, Any]) -> tuple[type, ...]:
+    """Give the types of the values by the order of the names, ``type`` for one that is not there."""
+    try:
+        return tuple(map(type, _all_of(document)))
+    except KeyError:
+        return tuple(type(document.get(name, object)) for name in _NAMES)
+
+
+@cache
+def _problem(shape: tuple[type, ...]) -> str | None:
+    """Say what is wrong with the types of a record's values, in the order of the names; there are few such shapes."""
+    of_a_message = len(_OF_A_MESSAGE)
+    for (name, types), found in zip(_OF_A_MESSAGE, shape, strict=False):
+        if found not in types:
+            return f"it has no {name}"
+    for (name, types), found in zip(_OPTIONAL, shape[of_a_message:], strict=True):
+        if found is not type and found not in types:
+            return f"its {name} is of another type"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +92,9 @@ class Record:
             return cls(document, logged, file, line)
         if kind not in {"decision", "event"} or document.get("result") not in _RESULTS:
             raise NotARecord("it is of no kind that dwgate writes")
-        for name, types in _OF_A_MESSAGE:
-            if not isinstance(document.get(name, NotARecord), types):
-                raise NotARecord(f"it has no {name}")
-        for name, types in _OPTIONAL:
-            if name in document and not isinstance(document[name], types):
-                raise NotARecord(f"its {name} is of another type")
+        problem = _problem(_shape(document))
+        if problem:
+            raise NotARecord(problem)
         if not {type(name) for key in ("present", "cut") for name in document.get(key, ())} <= {str}:
             raise NotARecord("it names fields by what is no text")
         return cls(document, logged, file, line)
@@ -191,4 +213,6 @@ class Record:
         return found if isinstance(found, list) else []
 
     def _objects(self, name: str) -> tuple[Mapping[str, Any], ...]:
-        return tuple(item for item in self._rules(name) if isinstance(item, dict) and isinstance(item.get("rule"), str))
+        if not (found := self._rules(name)):
+            return ()
+        return tuple(item for item in found if isinstance(item, dict) and isinstance(item.get("rule"), str))

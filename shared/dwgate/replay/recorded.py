@@ -41,31 +41,34 @@ class Unchanged:
         same = self._rules.get((function, str(record.policy_digest), str(record.point)))
         if not same or record.is_shortened:
             return standings
-        recorded = _Recorded(record)
+        recorded = _recorded(record)
         return tuple(
-            recorded.stand(rule, message, has_same_exemptions=same[rule.rule.name])
-            if standing.missing and rule.rule.name in same
-            else standing
-            for rule, standing in zip(at.rules, standings, strict=True)
+            [
+                _stand(rule, message, recorded.get(rule.rule.name, PASSED), has_same_exemptions=same[rule.rule.name])
+                if standing.missing and rule.rule.name in same
+                else standing
+                for rule, standing in zip(at.rules, standings, strict=True)
+            ]
         )
 
 
-class _Recorded:
-    """The rules of a record by what became of them; it names those alone that did not pass."""
+def _recorded(record: Record) -> dict[str, Standing]:
+    """Give the rules of a record by what became of them; it names those alone that did not pass."""
+    found = {str(item["rule"]): ERROR for item in record.errors}
+    for item in record.shadow:
+        if item.get("state") == "fired":
+            found[str(item["rule"])] = FIRED
+    for rule in record.fired:  # also one in whose reason there was an error
+        found[rule] = FIRED
+    for item in record.exempted:
+        found[str(item["rule"])] = EXEMPTED
+    return found
 
-    def __init__(self, record: Record) -> None:
-        shadow = {str(item["rule"]): item.get("state") for item in record.shadow}
-        self._fired = {*record.fired, *(rule for rule, state in shadow.items() if state == "fired")}
-        self._lifted = {str(item["rule"]) for item in record.exempted}
-        self._errors = {str(item["rule"]) for item in record.errors}
 
-    def stand(self, rule: JudgedRule, message: Message, *, has_same_exemptions: bool) -> Standing:
-        name = rule.rule.name
-        if name in self._lifted or name in self._fired:
-            if not has_same_exemptions:
-                return rule.stand_if_true(message)
-            return EXEMPTED if name in self._lifted else FIRED
-        return ERROR if name in self._errors else PASSED
+def _stand(rule: JudgedRule, message: Message, recorded: Standing, *, has_same_exemptions: bool) -> Standing:
+    """Give how a rule stood; where its condition was true and its exemptions are others, those are judged."""
+    is_true = recorded is FIRED or recorded is EXEMPTED
+    return rule.stand_if_true(message) if is_true and not has_same_exemptions else recorded
 
 
 def _same(candidate: Candidate, before: Mapping[str, Any], point: str) -> dict[str, bool]:

@@ -125,9 +125,10 @@ class Report:
 
     def add(self, record: Record, function: str, verdict: Verdict, rules: Collection[str]) -> None:
         """Count a record of a function; ``rules`` are those that the policy has at its point."""
+        decided = record.decided
         self.by_log_time += not record.has_own_time and record.time is not None
-        self.under_break_glass += record.decided is not record.answered
-        for pattern, felt in _patterns(record, function, verdict):
+        self.under_break_glass += decided is not record.answered
+        for pattern, felt in _patterns(record, decided, function, verdict):
             self.patterns[pattern] += 1
             if felt:
                 self.enforced[pattern.shadow].add(record, felt)
@@ -135,10 +136,10 @@ class Report:
             self._add_unreplayable(function, verdict.wants)
             return
         self.replayed[function] += 1
-        if verdict.result is record.decided:
+        if verdict.result is decided:
             self.same += 1
             return
-        flip = flip_of(record.decided, verdict.result)
+        flip = flip_of(decided, verdict.result)
         self.flips.add(record, flip)
         for rule, how in causes(record, flip, verdict, rules):
             self.rules[function, rule, how, flip] += 1
@@ -156,15 +157,15 @@ class Report:
             self.wanting[function, want.missing][want.rule] += 1
 
 
-def _patterns(record: Record, function: str, verdict: Verdict) -> Iterator[tuple[ShadowPattern, Flip | None]]:
+def _patterns(
+    record: Record, decided: CheckResult, function: str, verdict: Verdict
+) -> Iterator[tuple[ShadowPattern, Flip | None]]:
     """Give what the rules in shadow asked for beside the decision, in the record and by the policy that is tried."""
-    if record.document["rules"].get("shadow"):
-        asks = tuple(_shadow_of(record))
-        errors = frozenset(str(error["rule"]) for error in record.errors)
-        if asks:
-            yield _pattern("production", function, record.decided, asks, errors)
+    if asks := tuple(_shadow_of(record)):
+        errors = frozenset([str(error["rule"]) for error in record.errors])
+        yield _pattern("production", function, decided, asks, errors)
     if verdict.shadow or verdict.shadow_wants:
-        yield _of_verdict(function, record.decided, verdict)
+        yield _of_verdict(function, decided, verdict)
 
 
 @cache

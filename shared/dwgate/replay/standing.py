@@ -147,6 +147,10 @@ class Condition:
             return lambda _: None
         if not any(name in self.marks for name in self.names):
             return itemgetter(*self.names)
+        if len(self.names) == 1:
+            (name,) = self.names
+            class_of_it = self.marks[name].class_of
+            return lambda keys: class_of_it(keys[name])
         parts = [(name, self.marks[name].class_of if name in self.marks else None) for name in self.names]
         return lambda keys: tuple([class_of(keys[name]) if class_of else keys[name] for name, class_of in parts])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from dwgate.events import catalogue
 from dwgate.facts.given import GivenFacts
 from dwgate.policy_tests import message
 
@@ -88,11 +89,16 @@ def _expected(decision: Decision) -> dict[str, Any]:
 
 
 def _name(put: Mapping[str, Any], taken: list[str], expected: Mapping[str, Any]) -> str:
-    told = [f"{path} is {value}" for path, value in put.items() if isinstance(value, str | int | float)]
+    told = [_told(path, value) for path, value in put.items() if isinstance(value, str | int | float)]
     told += [f"no {path}" for path in taken]
     what = ", ".join(told) or "the message as it is"
     name = f"{expected['expect']} where {what}" if told else f"{expected['expect']} for {what}"
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
+def _told(path: str, value: Any) -> str:
+    """Say what a field is; names of cases are logged, and so is nothing of content but its length."""
+    return f"{path} has {len(str(value))} characters" if catalogue.holds_content(path) else f"{path} is {value}"
 
 
 def _facts(witness: Candidate) -> dict[str, Any]:

@@ -23,7 +23,7 @@ check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies a
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dwgate check
-	$(BIN)/dwgate test
+	$(BIN)/dwgate test --coverage --mutate
 
 build: $(INSTALLED) ## check and test the policies, and build the functions' packages into build/
 	@$(BIN)/dwgate build

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 import pytest
 
-from dwgate.cli.findings_catalogue import MEANINGS, PAGE
-from dwgate.cli.findings_github import as_github
-from dwgate.cli.findings_sarif import as_sarif
+from dwgate.cli.checking.catalogue import MEANINGS, PAGE
+from dwgate.cli.checking.github import as_github
+from dwgate.cli.checking.sarif import as_sarif
 from dwgate.policy.compiler.diagnostics import Diagnostic, Example
 
 ROOT = Path(__file__).parents[2]

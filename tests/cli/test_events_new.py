@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from dwgate.cli.new_message import new_message
+from dwgate.cli.events.new_message import new_message
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.policy.decision import BEIJING

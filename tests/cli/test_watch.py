@@ -14,8 +14,8 @@ import pytest
 
 from dwgate.cli.project import Project, UsageError
 from dwgate.cli.terminal import console
-from dwgate.cli.test import Format, Options
-from dwgate.cli.watch import changes_below, watch, watch_tests
+from dwgate.cli.testing.test import Format, Options
+from dwgate.cli.testing.watch import changes_below, watch, watch_tests
 
 TEST = "functions/data_download/policy/limits_test.yaml"
 CLEAN = """\
@@ -57,7 +57,7 @@ def test_what_changed_is_named_and_tested_again(
         (project / "functions" / "data_download").rename(project / "functions" / "data_upload")
         yield [project / "functions" / name for name in ("a", "b", "c", "d", "e")]
 
-    monkeypatch.setattr("dwgate.cli.watch.changes_below", changes)
+    monkeypatch.setattr("dwgate.cli.testing.watch.changes_below", changes)
     watch_tests(Project(project), ["data_download"], Options())
     rounds = capsys.readouterr().out.split("\nwaiting for a change; Ctrl-C ends\n")
     assert [told.partition("\n")[0] for told in rounds] == [

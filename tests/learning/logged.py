@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dwgate import record
-from dwgate.cli.new_message import new_message, usual_envelope
+from dwgate.cli.events.new_message import new_message, usual_envelope
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.learning import Lesson, Patch, learn, lesson_of, patch_of

@@ -51,7 +51,8 @@ def compiled(policy: str = POLICY, *points: str, name: str = "data_download") ->
         )
         (function / "policy" / "limits.yaml").write_text(policy)
         compilation = compile_function(function)
-    assert [finding.render() for finding in compilation.diagnostics] == []
+    findings = [finding.render() for finding in compilation.diagnostics]
+    assert findings == [], "\n".join(findings)
     return dict(compilation.document or {})
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from dwgate.build import bytecode, package
-from dwgate.cli import check as check_command
-from dwgate.cli import test as test_command
 from dwgate.cli.arguments import Format
+from dwgate.cli.checking import check as check_command
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import console, new_table, show_table
+from dwgate.cli.testing import test as test_command
 from dwgate.deployment import read_deployments
 from dwgate.events import catalogue
 from dwgate.operating.codes import EXTENSION_CODE

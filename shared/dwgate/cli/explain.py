@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from dwgate.cli.check import summary
+from dwgate.cli.checking.check import summary
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console, result_style, show_trimmed
 from dwgate.events import catalogue

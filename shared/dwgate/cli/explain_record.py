@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from dwgate.cli.check import summary
+from dwgate.cli.checking.check import summary
 from dwgate.cli.chosen_record import Choice, choose_record
 from dwgate.cli.project import Project, UsageError
 from dwgate.cli.terminal import console, show_hanging

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from dwgate.build.local import running
-from dwgate.cli.check import summary
+from dwgate.cli.checking.check import summary
 from dwgate.cli.project import FACTS_SUFFIX, UsageError
 from dwgate.cli.terminal import console, result_style, show_hanging
 from dwgate.policy.compiler.diagnostics import did_you_mean

@@ -15,7 +15,9 @@ from dwgate.build.start import StartError
 from dwgate.build.wheels import WheelsError
 from dwgate.cli import deployment_commands, policy_commands, record_commands
 from dwgate.cli.arguments import WRONG_USAGE
+from dwgate.cli.comparing import commands as comparing_commands
 from dwgate.cli.project import UsageError
+from dwgate.cli.testing import commands as testing_commands
 from dwgate.deployment.error import DeploymentError
 
 app = typer.Typer(
@@ -28,6 +30,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(policy_commands.app)
+app.add_typer(testing_commands.app)
+app.add_typer(comparing_commands.app)
 app.add_typer(record_commands.app)
 app.add_typer(deployment_commands.app)
 

@@ -8,20 +8,16 @@ from typing import Annotated
 
 import typer
 
-from dwgate.cli import check as check_command
 from dwgate.cli import demo as demo_command
-from dwgate.cli import diff as diff_command
-from dwgate.cli import events_commands
 from dwgate.cli import explain as explain_command
 from dwgate.cli import explain_record as explain_record_command
 from dwgate.cli import invoke as invoke_command
-from dwgate.cli import test as test_command
 from dwgate.cli.arguments import HERE, Directory, Functions, a_time, exit_by
+from dwgate.cli.checking import check as check_command
 from dwgate.cli.chosen_record import Choice
+from dwgate.cli.events import commands as events_commands
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import Project, UsageError
-from dwgate.cli.watch import watch_tests
-from dwgate.policy_tests import Selection
 
 app = typer.Typer()
 app.add_typer(events_commands.app, name="events")
@@ -101,120 +97,6 @@ def check(
     """
     chosen = Project.at(directory.resolve()).selected(functions or [])
     exit_by(check_command.check(chosen, output, a_time(at) or datetime.now(UTC)))
-
-
-@app.command("test")
-def run_tests(  # noqa: PLR0913 - the options of one command
-    functions: Functions = None,
-    *,
-    rule: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Run the cases that name this rule, and all of its concern: those in limits_test.yaml for a rule of"
-            " limits.yaml. Can be given again.",
-            show_default=False,
-        ),
-    ] = None,
-    case: Annotated[
-        list[str] | None,
-        typer.Option(help="Run the cases with this text in their name. Can be given again.", show_default=False),
-    ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say of each case that fails what its rules made of the message, and why.")
-    ] = False,
-    output: Annotated[
-        test_command.Format, typer.Option("--format", help="How to write what came of the tests.")
-    ] = test_command.Format.TEXT,
-    file: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="A file for the JSON or the JUnit, beside the text.", show_default=False),
-    ] = None,
-    watch: Annotated[bool, typer.Option("--watch", "-w", help="Test again whenever a file has changed.")] = False,
-    coverage: Annotated[
-        bool,
-        typer.Option(
-            "--coverage",
-            help="Show which rules, exemptions and clauses of their conditions the cases see fire and pass, true and"
-            " false, and what is missing.",
-        ),
-    ] = False,
-    mutate: Annotated[
-        bool,
-        typer.Option(
-            "--mutate",
-            help="Change the policies a little, one change at a time, and name each change that no case notices, with"
-            " the case that is missing.",
-        ),
-    ] = False,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            min=0,
-            max=100,
-            help="The percent that must be reached: of the outcomes of each function with --coverage, 100 by default;"
-            " of the mutants of each policy file with --mutate, 95 by default.",
-            show_default=False,
-        ),
-    ] = None,
-    directory: Directory = HERE,
-) -> None:
-    """Run the tests of the policies, policy/*_test.yaml, and show each case that does not come out as expected.
-
-    Exits with 1 where a case fails, or a rule has no case that makes it fire and one that lets it pass; with --coverage
-    and --mutate, where the threshold is not reached.
-
-    Examples:
-      dwgate test data_download --rule too-many-rows --case limit
-
-      dwgate test --coverage --threshold 95
-
-      dwgate test data_download --mutate --rule too-many-rows
-
-      dwgate test --format junit --output build/tests.xml
-    """
-    project, selection = Project.at(directory.resolve()), Selection(tuple(rule or ()), tuple(case or ()))
-    options = test_command.Options(
-        selection, output=output, file=file, explain=explain, coverage=coverage, mutate=mutate, threshold=threshold
-    )
-    if watch:
-        watch_tests(project, functions or [], options)
-    else:
-        exit_by(test_command.test(project.selected(functions or []), options))
-
-
-@app.command()
-def diff(  # noqa: PLR0913 - the options of one command
-    old: Annotated[
-        str,
-        typer.Argument(
-            help="A git revision, a project, a function, a package or a policy.json; git:NAME for a revision that is"
-            " also a file.",
-            show_default=False,
-        ),
-    ],
-    new: Annotated[str, typer.Argument(help="The same; the project here by default.", show_default=False)] = "",
-    *,
-    output: Annotated[
-        diff_command.Format, typer.Option("--format", help="How to write the differences.")
-    ] = diff_command.Format.TEXT,
-    cases: Annotated[bool, typer.Option("--cases", help="Write each message as a test case of the new too.")] = False,
-    fail_on: Annotated[
-        diff_command.FailOn, typer.Option("--fail-on", help="What to exit with 1 for.")
-    ] = diff_command.FailOn.NOTHING,
-    at: Annotated[
-        str, typer.Option(help="The time before which what expired makes no difference; now by default.")
-    ] = "",
-    directory: Directory = HERE,
-) -> None:
-    """Compare two policies by what they mean: each rule that differs, with a message that it answers otherwise.
-
-    Examples:
-      dwgate diff main
-
-      dwgate diff build/data_download functions/data_download --cases
-    """
-    options = diff_command.Options(output=output, fail_on=fail_on, shows_cases=cases, at=a_time(at))
-    exit_by(diff_command.diff(old, new, directory.resolve(), options))
 
 
 @app.command()

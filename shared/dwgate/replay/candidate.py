@@ -74,11 +74,6 @@ class Candidate:
         points = {point: _at(point, policy, document, policy.parameters) for point in sorted(policy.points)}
         return cls(function or policy.function, policy, document, points)
 
-    def decide(self, known: Known, time: datetime | None) -> Verdict:
-        """Judge a message of the past; KeyError where the policy is not one for its point."""
-        at = self.points[known.event.point]
-        return at.weigh(at.standings(at.message(known, time)))
-
     def with_parameter(self, name: str, value: Any) -> dict[str, AtPoint]:
         """Give the rules by point with another value of a parameter; those that do not read it are the same ones."""
         changed = {**self.policy.parameters, name: value}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime
 from typing import Any
 
+from dwgate.events.convert import INT64_MAX, INT64_MIN
 from dwgate.policy.decision import BEIJING
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -32,9 +34,9 @@ def _read(text: str, own: Any) -> Any:
     if isinstance(own, bool):
         return {"true": True, "false": False}[text] if text in {"true", "false"} else _refuse()
     if isinstance(own, int):
-        return int(text)
+        return int(text) if INT64_MIN <= int(text) <= INT64_MAX else _refuse()
     if isinstance(own, float):
-        return float(text)
+        return float(text) if math.isfinite(float(text)) else _refuse()
     if not isinstance(own, datetime):
         return text
     if _DATE.fullmatch(text):

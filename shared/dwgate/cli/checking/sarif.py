@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dwgate.cli.findings_catalogue import MEANINGS, PAGE
+from dwgate.cli.checking.catalogue import MEANINGS, PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

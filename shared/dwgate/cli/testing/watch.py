@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import command, console, counted
-from dwgate.cli.test import Format, test
+from dwgate.cli.testing.test import Format, test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dwgate.cli.project import Project
-    from dwgate.cli.test import Options
+    from dwgate.cli.testing.test import Options
 
 _MOST_NAMED = 3
 

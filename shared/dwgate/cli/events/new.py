@@ -7,8 +7,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dwgate.cli.message_values import assignment, field_at, typed
-from dwgate.cli.new_message import documented, new_message, usual_envelope
+from dwgate.cli.events.message_values import assignment, field_at, typed
+from dwgate.cli.events.new_message import documented, new_message, usual_envelope
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console
 from dwgate.errors import MessageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from dwgate.cli.new_message import Envelope
+    from dwgate.cli.events.new_message import Envelope
     from dwgate.events.catalogue import EventType
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dwgate.cli.comparing.revision import checked_out
 from dwgate.cli.project import FUNCTIONS_FOLDER, Project, UsageError
-from dwgate.cli.revision import checked_out
 from dwgate.errors import PolicyError
 from dwgate.gate import POLICY_FILE
 from dwgate.policy.compiler import Compilation, compile_function
@@ -19,7 +19,7 @@ from dwgate.policy.loading import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from dwgate.cli.revision import Revision
+    from dwgate.cli.comparing.revision import Revision
 
 _GIT = "git:"
 

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from dwgate.cli.check import summary
-from dwgate.cli.diff_markdown import as_markdown
-from dwgate.cli.diff_output import show
-from dwgate.cli.places import place_of
+from dwgate.cli.checking.check import summary
+from dwgate.cli.comparing.as_markdown import as_markdown
+from dwgate.cli.comparing.as_text import show
+from dwgate.cli.comparing.places import place_of
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console
 from dwgate.comparison import Comparison, Side, compare
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from dwgate.cli.places import Place, Placed
+    from dwgate.cli.comparing.places import Place, Placed
     from dwgate.policy.compiler.diagnostics import Diagnostic
 
 

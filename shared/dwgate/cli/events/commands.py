@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
-from dwgate.cli import events as events_command
-from dwgate.cli import events_learn, events_new, events_show
 from dwgate.cli.arguments import HERE, Directory, Format
-from dwgate.cli.event_types import event_type
+from dwgate.cli.events import learn as events_learn
+from dwgate.cli.events import listing as events_command
+from dwgate.cli.events import new as events_new
+from dwgate.cli.events import show as events_show
+from dwgate.cli.events.event_types import event_type
 from dwgate.cli.project import Project
 
 app = typer.Typer(help="Look at the events of DataWorks, and make messages of them.", no_args_is_help=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dwgate.cli.findings_sarif import message_of
+from dwgate.cli.checking.sarif import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

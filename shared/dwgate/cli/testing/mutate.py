@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dwgate.cli.project import Function
-    from dwgate.cli.tested import Run, Tested
+    from dwgate.cli.testing.tested import Run, Tested
 
 THRESHOLD = 95.0
 """The score in percent that each file must have, unless said otherwise."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from dwgate.cli.coverage import cover, show_coverage
-from dwgate.cli.junit import as_junit
-from dwgate.cli.mutate import mutate, show_mutation
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import console
-from dwgate.cli.test_json import as_json
-from dwgate.cli.test_output import show
-from dwgate.cli.tested import Run, Tested
+from dwgate.cli.testing.as_json import as_json
+from dwgate.cli.testing.as_text import show
+from dwgate.cli.testing.coverage import cover, show_coverage
+from dwgate.cli.testing.junit import as_junit
+from dwgate.cli.testing.mutate import mutate, show_mutation
+from dwgate.cli.testing.tested import Run, Tested
 from dwgate.errors import SettingError
 from dwgate.policy_tests import Selection, run_tests
 from dwgate.runtime import settings

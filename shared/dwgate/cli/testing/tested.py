@@ -13,7 +13,7 @@ from dwgate.policy_tests.selection import Selection, tests_by_rule
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dwgate.cli.coverage import CoverageOfAll
+    from dwgate.cli.testing.coverage import CoverageOfAll
     from dwgate.mutation import Mutation
     from dwgate.policy.compiler import Compilation
     from dwgate.policy.compiler.diagnostics import Diagnostic

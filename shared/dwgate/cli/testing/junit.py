@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dwgate.cli.tested import Run
+    from dwgate.cli.testing.tested import Run
     from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.policy_tests import Case, CaseResult, Report
 

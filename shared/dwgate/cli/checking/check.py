@@ -8,8 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from dwgate.analysis import analyse
-from dwgate.cli.findings_github import as_github
-from dwgate.cli.findings_sarif import as_sarif
+from dwgate.cli.checking.github import as_github
+from dwgate.cli.checking.sarif import as_sarif
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import counted
 from dwgate.policy.explanation import short

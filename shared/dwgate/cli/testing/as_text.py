@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from dwgate.cli.check import summary
+from dwgate.cli.checking.check import summary
 from dwgate.cli.invoke import show_rule
 from dwgate.cli.terminal import command, counted, show_hanging
 from dwgate.policy.compiler import canonical
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from dwgate.cli.tested import Run, Tested
+    from dwgate.cli.testing.tested import Run, Tested
     from dwgate.policy.explanation import RuleExplanation
     from dwgate.policy_tests import Case, CaseResult
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from dwgate.cli.tested import Tested
+    from dwgate.cli.testing.tested import Tested
     from dwgate.policy_tests.covered import ClauseCoverage, Coverage
 
 THRESHOLD = 100.0

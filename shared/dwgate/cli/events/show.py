@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from dwgate.cli.arguments import Format
-from dwgate.cli.new_message import documented, usual_envelope
+from dwgate.cli.events.new_message import documented, usual_envelope
 from dwgate.cli.terminal import command, console, new_table, show_hanging, show_table
 
 if TYPE_CHECKING:

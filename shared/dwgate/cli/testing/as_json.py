@@ -13,7 +13,7 @@ from dwgate.policy_tests.differences import rules_by_key
 if TYPE_CHECKING:
     from typing import Any
 
-    from dwgate.cli.tested import Run, Tested
+    from dwgate.cli.testing.tested import Run, Tested
     from dwgate.policy_tests import Case, CaseResult, Report
 
 

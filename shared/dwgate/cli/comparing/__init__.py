@@ -1,0 +1,1 @@
+"""``dwgate diff``: the command, what its two sides can be, and how differences are written."""

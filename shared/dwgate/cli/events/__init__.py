@@ -1,0 +1,1 @@
+"""``dwgate events``: the commands about DataWorks's events."""

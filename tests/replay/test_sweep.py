@@ -1,0 +1,77 @@
+"""A sweep tells of each value of a parameter what it would have made of the records."""
+
+import pytest
+
+from dwgate.policy.decision import CheckResult
+from dwgate.records import Record
+from dwgate.replay import Candidate, Replay, Sweep
+from replay.tried import POLICY, compiled, message, recorded
+
+DOCUMENT = compiled()
+OTHER = compiled(
+    'params: {hour: 7}\nrules:\n  - name: early\n    when: now.getHours("+08:00") < params.hour\n'
+    "    then: WARN\n    reason: {en: early}\n",
+    "delete-project",
+    name="workspaces",
+)
+
+
+def rows(*sizes: int, fields: tuple[str, ...] = ("dataRowSize", "moduleType")) -> list[Record]:
+    """Records of so many rows each."""
+    return [
+        recorded(DOCUMENT, message({"dataRowSize": size, "moduleType": "dw_excel"}), fields=fields) for size in sizes
+    ]
+
+
+def swept(name: str, *values: str, records: list[Record]) -> Sweep:
+    """A sweep over records."""
+    candidates = [Candidate.of(DOCUMENT), Candidate.of(OTHER)]
+    sweep = Sweep(name, candidates, values)
+    replay = Replay(candidates, [sweep])
+    for record in records:
+        replay.add(record)
+    return sweep
+
+
+def test_each_value_is_tried_on_each_record() -> None:
+    """What was decided stands beside it, and what would be refused that was not."""
+    other = recorded(OTHER, message(point="delete-project"))
+    sweep = swept("max_rows", "10", "100", "1000", records=[*rows(5, 50, 500), other])
+    assert sweep.was == {CheckResult.OK: 2, CheckResult.FAIL: 1}
+    assert [(one.text, one.results[CheckResult.FAIL], one.new_fails) for one in sweep.values] == [
+        ("10", 2, 1),
+        ("100", 1, 0),
+        ("1000", 0, 0),
+    ]
+
+
+def test_a_new_warning_is_counted_as_one() -> None:
+    """One in the place of a refusal is none."""
+    hour = recorded(OTHER, message(point="delete-project"))
+    sweep = swept("hour", "11", records=[hour])
+    assert (sweep.values[0].new_warns, sweep.values[0].new_fails) == (1, 0)
+
+
+def test_what_a_record_lost_cannot_be_swept() -> None:
+    """A rule whose limit changes is not the same any more; by the policy's own, the record says what it was."""
+    sweep = swept("max_rows", "10", "100", records=rows(50, fields=("moduleType",)))
+    assert [one.unreplayable for one in sweep.values] == [1, 1]
+    assert [one.results.total() for one in sweep.values] == [0, 0]
+
+
+def test_a_parameter_that_no_condition_reads_changes_nothing() -> None:
+    """As one that stands in a reason alone."""
+    policy = POLICY.replace('"${event.dataRowSize} rows"', '"over ${params.named}"').replace(
+        "params:", "params:\n  named: a"
+    )
+    candidate = Candidate.of(compiled(policy))
+    sweep = Sweep("named", [candidate], ["b"])
+    replay = Replay([candidate], [sweep])
+    replay.add(rows(500)[0])
+    assert (sweep.values[0].results[CheckResult.FAIL], sweep.values[0].new_fails) == (1, 0)
+
+
+def test_a_value_of_another_type_is_refused() -> None:
+    """A limit that no policy could have says nothing."""
+    with pytest.raises(ValueError, match="'many' is not a whole number, as the parameter is"):
+        swept("max_rows", "many", records=[])

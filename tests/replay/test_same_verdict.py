@@ -61,7 +61,7 @@ PARTS = (
 def conditions(number: int) -> list[str]:
     """Conditions of one part to four, that compile; the same each time."""
     chance = random.Random(5)  # noqa: S311 - not for secrets: the conditions are to be the same each time
-    compiler = Conditions([POINT], PARAMETERS)
+    compiler = Conditions((POINT,), PARAMETERS)
     found = [part for part in PARTS if compiler.program(part)]
     while len(found) < number:
         one, two, three = (chance.choice(found[: len(PARTS)]) for _ in range(3))

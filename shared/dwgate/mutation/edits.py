@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dwgate.mutation.kinds import Kind
 from dwgate.mutation.shifts import beside_fraction, beside_whole, beside_written_duration, beside_written_time
-from dwgate.mutation.tokens import Span, Tokens
+from dwgate.mutation.tokens import Tokens
+from dwgate.policy.compiler.cel_tokens import Span
 from dwgate.policy.compiler.syntax import call, children, constant, walk
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dwgate.mutation.kinds import Kind
 from dwgate.mutation.mutant import Mutant, Spot
 from dwgate.mutation.shifts import beside_time
 from dwgate.mutation.sites import key_beside
-from dwgate.mutation.tokens import Span
+from dwgate.policy.compiler.cel_tokens import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dwgate.policy.compiler.cel_text import Span, Written
+from dwgate.policy.compiler.cel_text import Written
+from dwgate.policy.compiler.cel_tokens import Span
 
 
 @pytest.mark.parametrize(

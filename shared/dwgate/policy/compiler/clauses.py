@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dwgate.policy.compiler.analysis import FALSE, TRUE, PointAnalysis
-from dwgate.policy.compiler.cel_text import Span, Written
+from dwgate.policy.compiler.cel_text import Written
+from dwgate.policy.compiler.cel_tokens import Span
 from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.compiler.lowering import lower
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call

@@ -63,6 +63,8 @@ def test_a_message_of_several_lines_has_several_records() -> None:
         "Traceback (most recent call last):",
         '{"kind": "Pod", "name": "a"}',
         '{"level": "info"}',
+        '{"kind": []}',
+        '[{"level": "info"}, 5]',
         '{"message": {"kind": "Pod"}}',
         '{"message": 5}',
         '{"not": "json',

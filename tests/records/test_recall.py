@@ -126,8 +126,8 @@ def test_a_text_that_ends_like_a_cut_one_is_whole() -> None:
 
 def test_broken_json_in_an_earlier_version_s_list_is_lost() -> None:
     """Whatever it once was."""
-    event = read({"names": [1]}, "asset-publish")
-    known = event_of(recorded(event, "names", is_old=True, event={"names": "[1"}))
+    found = recorded(read({"names": [1]}, "asset-publish"), "names", is_old=True)
+    known = event_of(Record.of({**found.document, "event": {"names": "[1"}}))
     assert known.loss("event.names") == "cut"
 
 
@@ -142,9 +142,8 @@ def test_who_did_it_is_lost_where_a_short_line_cuts_the_name() -> None:
     """In either version."""
     event = read({"operatorUid": "x" * 200, "fileName": "y"})
     for is_old in (False, True):
-        name = "x" * 80 + "…"
-        cut = {} if is_old else {"cut": ["operator"]}
-        known = event_of(recorded(event, is_old=is_old, operator=name, shortened=True, **cut))
+        found = recorded(event, is_old=is_old, operator="x" * 80 + "…", shortened=True)
+        known = event_of(Record.of({**found.document, **({} if is_old else {"cut": ["operator"]})}))
         assert known.loss("operator") == "cut"
         assert known.loss("workspace") is None
 

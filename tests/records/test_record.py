@@ -79,6 +79,8 @@ def test_the_kinds_are_told_apart() -> None:
     [
         ([], "no object"),
         ({"kind": "Pod"}, "of no kind"),
+        ({"kind": ["decision"]}, "of no kind"),
+        (document(result=["OK"]), "of no kind"),
         (document(result="MAYBE"), "of no kind"),
         (document(rules=[]), "has no rules"),
         ({name: value for name, value in document().items() if name != "problem"}, "has no problem"),
@@ -96,5 +98,7 @@ def test_what_is_no_record_is_refused(given: Any, problem: str) -> None:
 
 def test_lists_that_hold_something_else_are_read_as_far_as_they_can_be() -> None:
     """A line that somebody else wrote breaks nothing."""
-    found = Record.of(document(rules={"fired": 5, "errors": [{"error": "no rule"}, 5], "shadow": None}))
+    rules = {"fired": 5, "errors": [{"error": "no rule"}, 5], "shadow": None}
+    found = Record.of(document(rules=rules, break_glass={"instead_of": ["OK"]}))
+    assert found.decided is CheckResult.FAIL
     assert (found.fired, found.errors, found.shadow, found.exempted) == ((), (), (), ())

@@ -208,14 +208,16 @@ def test_a_shortened_record_does_not_say_which_rules_there_were() -> None:
     assert rules(replayed(LIMIT, record)) == {("", "the record does not say", "OK → FAIL"): 1}
 
 
-def test_a_run_looks_up_now_and_then(tmp_path: Path) -> None:
+def test_a_run_looks_up_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that somebody can be shown how far it is."""
     path = tmp_path / "log"
-    path.write_text(json.dumps(few().document) + "\n")
+    documents = [{**few().document, "message_id": None} for _ in range(3)]
+    path.write_text("".join(json.dumps(document) + "\n" for document in documents))
     looks: list[int] = []
+    monkeypatch.setattr("dwgate.replay.run._BETWEEN_LOOKS", 2)
     reading = Reading([str(path)])
     report = Replay([Candidate.of(DOCUMENT)]).run(reading, lambda: looks.append(reading.records))
-    assert (looks, report.read) == ([1], 1)
+    assert (looks, report.read) == ([1, 3], 3)
 
 
 SHADOW = POLICY.replace("then: FAIL", "then: FAIL\n    mode: shadow").replace("max_rows: 100", "max_rows: 10")
@@ -312,6 +314,15 @@ def test_a_rule_in_shadow_is_known_from_its_record_too(lossy: Callable[..., Reco
     records = [lossy(policy, dataRowSize=rows) for rows in (50, 500)]
     report = replayed(POLICY, *records, earlier=[compiled(policy)])
     assert (report.same, flips(report), report.unreplayable) == (1, {"OK → FAIL": 1}, 0)
+
+
+def test_a_rule_in_shadow_that_erred_is_known_as_one_too(lossy: Callable[..., Record]) -> None:
+    """It did not fire."""
+    policy = POLICY.replace("then: FAIL", "then: FAIL\n    mode: shadow\n    on_error: WARN")
+    broken = lossy(policy, dataRowSize="many")
+    known = Record.of({**broken.document, "unreadable": {}})
+    report = replayed(policy.replace("    mode: shadow\n", ""), known, earlier=[compiled(policy)])
+    assert flips(report) == {"OK → WARN": 1}
 
 
 def test_a_shortened_record_may_lack_rules(lossy: Callable[..., Record]) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _MESSAGE, _TIME = "message", "__time__"
-_KINDS = frozenset({"decision", "event", "failure"})
+_KINDS = ("decision", "event", "failure")
 _BEGINNING = re.compile(r'\{(\\?|")"kind\1": ?\1"(?:decision|event|failure)\1"')
 r"""How a record begins: as it is, as ``{\"kind\":`` in a text of JSON, as ``{""kind"":`` in CSV."""
 _IN_A_TEXT = re.compile(r'(?:[^"\\]|\\.)*')

@@ -48,6 +48,11 @@ class NotARecord(ValueError):  # noqa: N818 - it is the finding about a document
     """A document that is no record, or is none that dwgate writes."""
 
 
+def result_of(value: Any) -> CheckResult | None:
+    """Give the result that is written so; None where none is."""
+    return _RESULTS.get(value) if isinstance(value, str) else None
+
+
 def _shape(document: dict[str, Any]) -> tuple[type, ...]:
     """Give the types of the values by the order of the names, ``type`` for one that is not there."""
     try:
@@ -90,7 +95,7 @@ class Record:
         kind = document.get("kind")
         if kind == "failure":
             return cls(document, logged, file, line)
-        if kind not in {"decision", "event"} or document.get("result") not in _RESULTS:
+        if kind not in ("decision", "event") or result_of(document.get("result")) is None:
             raise NotARecord("it is of no kind that dwgate writes")
         problem = _problem(_shape(document))
         if problem:
@@ -182,7 +187,7 @@ class Record:
     def decided(self) -> CheckResult:
         """The result that was decided, also where ``DWGATE_BREAK_GLASS`` put OK in its place."""
         glass = self.document.get("break_glass")
-        return _RESULTS.get(glass.get("instead_of"), self.answered) if glass else self.answered
+        return (result_of(glass.get("instead_of")) if glass else None) or self.answered
 
     @property
     def fired(self) -> tuple[str, ...]:

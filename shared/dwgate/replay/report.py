@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.policy.decision import BEIJING, CheckResult
+from dwgate.records.record import result_of
 from dwgate.replay.flips import causes, flip_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from dwgate.replay.verdict import Verdict, Want
 
 Shadow = Literal["production", "candidate"]
-_RESULTS: dict[Any, CheckResult] = {result.value: result for result in CheckResult}
 NOBODY = "not known"
 """The workspace, the operator and the day of what a record does not tell them of."""
 
@@ -183,6 +183,6 @@ def _of_verdict(function: str, decided: CheckResult, verdict: Verdict) -> tuple[
 def _shadow_of(record: Record) -> Iterator[tuple[str, CheckResult]]:
     """Give what the rules in shadow of a record asked for; one that was lifted asked for nothing."""
     for item in record.shadow:
-        result = _RESULTS.get(item.get("result"), CheckResult.OK)
-        if result is not CheckResult.OK:
+        result = result_of(item.get("result"))
+        if result and result is not CheckResult.OK:
             yield str(item["rule"]), result

@@ -19,20 +19,19 @@ if TYPE_CHECKING:
     from dwgate.records import Reading
     from dwgate.replay import Replay, Report, Sweep
     from dwgate.replay.flips import Flip
-    from dwgate.replay.report import Breakdown
+    from dwgate.replay.report import Breakdown, Shadow, ShadowRule
     from dwgate.replay.standing import Missing
 
 _WHY = {
-    "unrecorded": "{records} not show it; add {field} to DWGATE_RECORD_FIELDS",
-    "cut": "{records} show only a part of it: it is too long for a record",
-    "content": "{records} never show it: it is content",
-    "facts": "{records} not know it: facts are never recorded",
-    "unknown": "{records} not say whether it came: they are of an earlier version, or shortened",
-    "no-time": "{records} not say when they were judged; export __time__ with them",
+    "unrecorded": "{records} without it; add {field} to DWGATE_RECORD_FIELDS",
+    "cut": "{records} with a part of it: it is too long for a record",
+    "content": "{records} without it: it is content, which is never recorded",
+    "facts": "{records} without it: facts are never recorded",
+    "unknown": "{records} without it, of which nobody knows whether it came",
+    "no-time": "{records} without it; export __time__ with them",
 }
-_DO = {"unrecorded", "facts", "unknown", "no-time"}
 _DAY = "day in Beijing"
-_SOURCES = {"production": "as deployed", "candidate": "as tried"}
+_SOURCES: dict[Shadow, str] = {"production": "as deployed", "candidate": "as tried"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +157,7 @@ def _show_unreplayable(out: Console, report: Report) -> None:
 
 def _why(missing: Missing, count: int) -> str:
     name, why = missing
-    records = counted(count, "record")
-    if why in _DO:
-        records += " does" if count == 1 else " do"
-    return _WHY[why].format(records=records, field=name.removeprefix("event."))
+    return _WHY[why].format(records=counted(count, "record"), field=name.removeprefix("event."))
 
 
 def _show_shadow(out: Console, report: Report, top: int) -> None:
@@ -173,18 +169,23 @@ def _show_shadow(out: Console, report: Report, top: int) -> None:
     table = new_table()
     for heading in ("in shadow", "", "asked", "in error", "not told", *map(str, flips)):
         table.add_column(heading, justify="left" if heading in {"in shadow", ""} else "right", no_wrap=heading == "")
-    for (source, function, rule), one in sorted(shadow.items(), key=lambda item: (item[0][1:], item[0][0])):
+    for (source, function, rule), one in sorted(shadow.items(), key=_by_rule):
         counts = (one.asked, one.errors, one.unknown, *(one.flips[flip] for flip in flips))
         name = f"{function}/{rule}" if several else rule
         table.add_row(name, _SOURCES[source], *(str(count or "") for count in counts))
     out.print("\nrules in shadow, and what enforcing them would have made of the decisions:", soft_wrap=True)
     show_table(out, table)
-    breakdowns = sorted(report.enforced.items())
-    if len(breakdowns) > 1 and breakdowns[0][1] == breakdowns[1][1]:
-        breakdowns = [("candidate", breakdowns[0][1])]
-    for source, breakdown in breakdowns:
-        out.print(f"\nif those {_SOURCES[source]} were enforced:")
+    breakdowns = {_SOURCES[source]: report.enforced[source] for source in _SOURCES if source in report.enforced}
+    if len(breakdowns) > 1 and report.enforced["production"] == report.enforced["candidate"]:
+        breakdowns = {"in shadow": next(iter(breakdowns.values()))}
+    for those, breakdown in breakdowns.items():
+        out.print(f"\nif those {those} were enforced:", soft_wrap=True)
         _show_breakdown(out, breakdown, top)
+
+
+def _by_rule(item: tuple[tuple[Shadow, str, str], ShadowRule]) -> tuple[str, str, int]:
+    (source, function, rule), _ = item
+    return function, rule, list(_SOURCES).index(source)
 
 
 def _show_sweep(out: Console, sweep: Sweep) -> None:

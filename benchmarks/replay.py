@@ -31,9 +31,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dwgate.gate import Gate
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
-from dwgate.policy.loading import load
 from dwgate.records import Reading
 from dwgate.replay import Candidate, Replay
 from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
@@ -77,8 +76,7 @@ def messages(number: int, seed: int) -> Iterator[tuple[datetime, bytes]]:
 
 def make(file: Path, number: int, seed: int, *, record_names: bool) -> None:
     """Write the records that the gate logs of so many messages."""
-    document = compile_function(FUNCTION).document
-    gate = Gate(load(json.loads(canonical(document or {}))))
+    gate = Gate(compile_function(FUNCTION).policy())
     fields = [*DEFAULT_RECORD_FIELDS, *["fileName"] * record_names]
     os.environ["DWGATE_RECORD_FIELDS"] = ",".join(fields)
     with file.open("w") as out, contextlib.redirect_stdout(_Unflushed(out)):

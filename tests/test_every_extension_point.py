@@ -26,9 +26,8 @@ from calling_back import (
 )
 from dwgate.events import catalogue
 from dwgate.gate import Gate
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function
 from dwgate.policy.engine import Policy
-from dwgate.policy.loading import load
 from dwgate.testing import DataWorks, Result
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
@@ -70,7 +69,7 @@ def compiled(folder: Path, points: tuple[str, ...]) -> Policy:
     (folder / "policy" / "guard.yaml").write_text(GUARD)
     compilation = compile_function(folder)
     assert [finding.render() for finding in compilation.diagnostics] == []
-    return load(json.loads(canonical(compilation.document or {})))
+    return compilation.policy()
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,8 @@ from dwgate.cli.main import run as dwgate
 from dwgate.cli.project import Function, Project, Sample
 from dwgate.errors import MessageError
 from dwgate.events.event import Event, parse
-from dwgate.policy.compiler import Compilation, canonical
+from dwgate.policy.compiler import Compilation
 from dwgate.policy.decision import Decision
-from dwgate.policy.loading import load
 from dwgate.policy_tests import run_tests
 from dwgate.runtime import settings
 from dwgate.runtime.connection import Connection
@@ -114,8 +113,7 @@ def verdict(decision: Decision) -> list[object]:
 
 def by_engine(compilation: Compilation, sample: Sample) -> list[Decision | None]:
     """Decide on each message of a sample, None for one that is malformed."""
-    assert compilation.document is not None
-    policy = load(json.loads(canonical(compilation.document)))
+    policy = compilation.policy()
     current = settings.read(os.environ)
     facts = read_facts(sample.facts) if sample.facts else None
 

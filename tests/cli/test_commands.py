@@ -266,6 +266,19 @@ def test_explain_says_what_a_rule_stops_and_where_it_stands(run: Run) -> None:
         assert part in told
 
 
+def test_explain_says_what_a_rule_is_for_in_each_language(run: Run, project: Path) -> None:
+    """One below the other, and nothing where the rule does not say it."""
+    path = project / "functions/data_download/policy/limits.yaml"
+    text = path.read_text()
+    said = "    description: Whole tables leave by data integration.\n"
+    assert said in text
+    path.write_text(text.replace(said, "    description: {zh: 整表数据请用数据集成。, en: Whole tables.}\n"))
+    told = run("explain", "too-many-rows").stdout.decode().splitlines()
+    assert told[1:3] == ["Whole tables.", "整表数据请用数据集成。"]
+    path.write_text(text.replace(said, ""))
+    assert run("explain", "too-many-rows").stdout.decode().splitlines()[1].startswith(" function")
+
+
 def test_explain_takes_the_function_with_the_rule(run: Run) -> None:
     """A rule of one function is named as function/rule; a shadow rule is said to be one."""
     told = run("explain", "data_download/outside-the-office").stdout.decode()

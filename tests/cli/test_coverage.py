@@ -1,6 +1,7 @@
 """``dwgate test --coverage``: what it shows, and how it ends."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -141,10 +142,67 @@ def test_coverage_is_not_known_where_cases_cannot_be_read(run: Run, test_file: P
     test_file.write_text(CLEAN.replace("expect: OK", "expect: KO"))
     done = run("test", "--coverage", "--threshold", "0")
     assert done.stdout.decode().endswith(
-        "\ndata_download: coverage is not known, since not all cases could be read\n"
-        "\ncoverage of 1 function: 0 of 0 outcomes seen, 100 %\n"
+        "\ndata_download: coverage is not known until the findings above are mended\n"
+        "\ncoverage of 1 function: not known of data_download\n"
     )
     assert done.returncode == 1
+
+
+def test_of_a_policy_that_does_not_compile_no_number_is_told(run: Run, project: Path) -> None:
+    """Not even in the JSON, where null is no number; without tests it is the same."""
+    policy = project / "functions" / "data_download" / "policy" / "limits.yaml"
+    policy.write_text("rules: []\n")
+    (policy.parent / "limits_test.yaml").unlink()
+    done = run("test", "--coverage", "--format", "json", "--threshold", "0")
+    assert json.loads(done.stdout)["coverage"] == {
+        "threshold": 0.0,
+        "seen": None,
+        "total": None,
+        "percent": None,
+        "below": None,
+        "unknown": ["data_download"],
+        "functions": [],
+    }
+    assert done.returncode == 1
+    assert "%" not in run("test", "--coverage").stdout.decode()
+
+
+def test_where_one_function_is_not_known_the_others_are_told(run: Run, project: Path) -> None:
+    """Each for itself, and what is under the threshold."""
+    first, second = (project / "functions" / name for name in ("data_download", "other"))
+    shutil.copytree(first, second)
+    (second / "policy" / "limits.yaml").write_text("rules: []\n")
+    told = run("test", "--coverage").stdout.decode()
+    assert "\ndata_download: 10 of 14 outcomes seen, 71.4 %\n" in told
+    assert told.endswith("\ncoverage of 2 functions: not known of other; under 100 %: data_download\n")
+    coverage = json.loads(run("test", "--coverage", "--format", "json").stdout)["coverage"]
+    assert (coverage["percent"], [one["percent"] for one in coverage["functions"]]) == (None, [71.4])
+
+
+ALWAYS = """\
+rules:
+  - {name: nothing-leaves, when: true, then: FAIL, reason: {en: No.}}
+"""
+REFUSED = """\
+event: ../events/refused.json
+now: 2026-11-18T10:00:00+08:00
+cases:
+  - {name: all is refused, expect: FAIL, rules: [nothing-leaves], reason: {en: No.}}
+"""
+
+
+def test_a_rule_that_always_fires_is_covered_by_one_case(run: Run, test_file: Path) -> None:
+    """No other can be written; every mutant is noticed by it, and so is that the rule was removed."""
+    test_file.write_text(REFUSED)
+    (test_file.parent / "limits.yaml").write_text(ALWAYS)
+    done = run("test", "--coverage", "--mutate", "--threshold", "100")
+    told = done.stdout.decode()
+    assert "\nnothing-leaves      1       -   1 of 1\n" in told
+    assert "\ncoverage of 1 function: 2 of 2 outcomes seen, 100 %\n" in told
+    assert done.returncode == 0
+    document = json.loads(run("test", "--coverage", "--mutate", "--format", "json").stdout)
+    assert document["coverage"]["functions"][0]["rules"][0]["passed"] == 0
+    assert ("rule", "noticed") in [(one["kind"], one["state"]) for one in document["mutation"]["mutants"]]
 
 
 def test_a_policy_without_exemptions_has_no_table_of_them(run: Run, project: Path) -> None:

@@ -244,6 +244,50 @@ def test_a_build_fails_by_what_it_asks_for(
     assert {asked: run("diff", "old", *AT, "--fail-on", asked).returncode for asked in codes} == codes
 
 
+@pytest.mark.parametrize("asked", ["loosened", "tightened"])
+def test_what_is_not_known_is_no_green_build(asked: str, run: Run, change: Callable[..., None]) -> None:
+    """Unless somebody says that it may pass; the summary says of how many rules it is not known."""
+    limit = "event.dataRowSize > params.max_rows"
+    change((limit, f'event.fileName.matches("^[a-z]{{17}}$") || {limit}'))
+    shutil.rmtree("old")
+    shutil.copytree("functions", "old/functions")
+    Path(LIMITS).write_text(Path(LIMITS).read_text().replace("{17}", "{18}"))
+    done = run("diff", "old", *AT, "--fail-on", asked)
+    assert done.stdout.decode().endswith(
+        "1 changed; of 1 rule it is not known whether it loosens or tightens answers\n"
+    )
+    assert done.returncode == 1
+    assert run("diff", "old", *AT, "--fail-on", asked, "--allow-unknown").returncode == 0
+    assert run("diff", "old", *AT).returncode == 0
+
+
+@pytest.mark.parametrize("asked", ["any", "nothing"])
+def test_nothing_else_is_allowed_to_be_unknown(asked: str, run: Run) -> None:
+    """Any change is a finding, known or not."""
+    done = run("diff", ".", *AT, "--fail-on", asked, "--allow-unknown")
+    assert done.stderr == b"dwgate: --allow-unknown is for --fail-on loosened or --fail-on tightened\n"
+    assert done.returncode == 2
+
+
+def test_what_is_proven_to_judge_the_same_is_no_finding(run: Run, change: Callable[..., None]) -> None:
+    """However it is written."""
+    change(("event.dataRowSize > params.max_rows", "event.dataRowSize >= params.max_rows + 1"))
+    done = run("diff", "old", *AT, "--fail-on", "any")
+    assert "  rewritten  too-many-rows  policy/limits.yaml:5\n" in done.stdout.decode()
+    assert "    judges the same: it is proven of every message\n" in done.stdout.decode()
+    assert done.returncode == 0
+
+
+def test_the_help_says_on_what_it_fails(run: Run) -> None:
+    """Whole words at 80 columns."""
+    shown = run("diff", "--help", COLUMNS="80").stdout.decode()
+    assert "--fail-on" in shown
+    assert "WHAT" in shown
+    words = " ".join(shown.replace("│", " ").split())
+    assert "Exit with 1 where answers are loosened or tightened, or that is not known;" in words
+    assert "One of: nothing, loosened, tightened, any." in words
+
+
 def test_an_exemption_that_is_over_by_the_time_given_is_no_difference(run: Run, change: Callable[..., None]) -> None:
     """It is told that it is gone."""
     change(("    expires: 2027-01-01\n", "    expires: 2026-12-31\n"))

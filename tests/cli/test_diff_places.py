@@ -81,7 +81,7 @@ def test_both_may_be_revisions(run: Run, git: Git, committed: str) -> None:
     shown = run("diff", "HEAD~1", "HEAD", *AT, "--cases").stdout.decode()
     assert shown.startswith(f"--- HEAD~1 ({committed})\n+++ HEAD (")
     assert "data_download: its answers are loosened" in shown
-    assert "  - name: OK for the message as it is\n    event: ../events/refused.json\n" in shown
+    assert "    event: ../events/refused.json\n    now: '2026-11-18T10:00:00+08:00'\n    expect: OK\n" in shown
     assert git("status", "--short") != ""
 
 
@@ -153,6 +153,9 @@ def test_without_git_there_are_no_revisions(run: Run, project: Path, monkeypatch
     [
         (["git:nope"], "git knows no revision nope\n"),
         (["git:--output=x"], "git knows no revision --output=x\n"),
+        (["git:"], "git: is followed by a revision, as in git:main\n"),
+        (["git:HEAD^{tree}"], "'HEAD^{tree}' is no commit; give one, a branch or a tag\n"),
+        (["no such"], "there is no file and no folder 'no such'; as a revision: git knows no revision 'no such'\n"),
         (["nope"], "there is no file and no folder nope; as a revision: git knows no revision nope\n"),
         (
             ["policy"],

@@ -20,6 +20,7 @@ Run = Callable[..., Done]
 
 AT = ("--at", "2026-11-18T10:00:00+08:00")
 LIMITS = "functions/data_download/policy/limits.yaml"
+TOO_FAR = "is too far away; write a year from 0002 to 9998"
 LATE = """\
   - rules: [too-many-rows, outside-the-office]
     when: operator == "8" || operator == "9"
@@ -83,7 +84,7 @@ def test_every_exemption_is_shown_with_its_end_and_its_owner(run: Run) -> None:
  owner      closing@example.com
  written in functions/data_download/policy/limits.yaml:26
 
-2027-01-01  in 43 days
+2027-01-01  in 44 days
  function   data_download
  lifts      too-many-rows
  when       operator == "7"
@@ -100,8 +101,10 @@ def test_every_exemption_is_shown_with_its_end_and_its_owner(run: Run) -> None:
 @pytest.mark.parametrize(
     ("at", "days", "code", "when"),
     [
-        ("2026-11-18T10:00:00+08:00", "42", 0, "in 43 days"),
-        ("2026-11-18T10:00:00+08:00", "44", 1, "in 43 days"),
+        ("2026-11-18T10:00:00+08:00", "43", 0, "in 44 days"),
+        ("2026-11-18T10:00:00+08:00", "44", 1, "in 44 days"),
+        ("2026-12-01T23:00:00+08:00", "30", 0, "in 31 days"),
+        ("2026-12-02T00:00:00+08:00", "30", 1, "in 30 days"),
         ("2026-12-31T00:00:00+08:00", "1", 1, "in 1 day"),
         ("2026-12-31T23:00:00+08:00", "0", 0, "in less than a day"),
         ("2027-01-01T00:00:00+08:00", "0", 1, "expired less than a day ago"),
@@ -172,6 +175,35 @@ def test_a_use_of_what_is_gone_is_shown(run: Run) -> None:
     )
 
 
+def test_a_use_that_a_record_does_not_tell_whole_is_not_made_up(run: Run) -> None:
+    """A record that was shortened may lack the end of it."""
+    told = run("exemptions", *AT, "--records", log_of({"reason": "audit", "expires": ""})).stdout.decode()
+    assert "by an exemption that is not in the policy now: the record does not tell which\n" in told
+
+
+@pytest.mark.parametrize("style", ["text", "markdown"])
+def test_what_a_record_says_reaches_no_terminal_raw(run: Run, style: str) -> None:
+    """Whoever has written it can neither move the cursor nor begin a line of their own."""
+    forged = {"reason": "audit\n2 exemptions\x1b[1A", "owner": "\u202eil@example.com"}
+    told = run("exemptions", *AT, "--records", log_of(forged), "--format", style).stdout.decode()
+    assert all(line.isprintable() for line in told.split("\n"))
+    assert "policy now: audit\ufffd2 exemptions\ufffd[1A (\ufffdil@example.com), until 2027" in told
+
+
+def test_an_end_at_the_end_of_the_calendar_is_shown_as_it_is(run: Run, project: Path) -> None:
+    """Some mean never by it."""
+    limits = project / LIMITS
+    limits.write_text(limits.read_text().replace("expires: 2027-01-01", "expires: 9999-12-31T23:59:59-05:00"))
+    assert run("exemptions", *AT).stdout.decode().startswith("9999-12-31 23:59:59-05:00  in ")
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_a_time_at_the_end_of_the_calendar_is_none(run: Run, time: str) -> None:
+    """Beijing's clock has no such time."""
+    told = run("exemptions", *AT, "--records", log_of(USED, time=time)).stdout.decode()
+    assert " used       1 time\n" in told
+
+
 def test_several_logs_are_read(run: Run) -> None:
     """Files, folders and standard input."""
     Path("logs").mkdir()
@@ -204,7 +236,7 @@ def test_a_program_reads_json(run: Run) -> None:
         "reason": "quarterly audit extract",
         "owner": "data-governance@example.com",
         "expires": "2027-01-01T00:00:00+08:00",
-        "days_left": 43,
+        "days_left": 44,
         "state": "expiring",
         "source": f"{LIMITS}:21",
         "used": tally,
@@ -212,7 +244,7 @@ def test_a_program_reads_json(run: Run) -> None:
     }
     assert [(one["state"], one["days_left"], one["is_unused"]) for one in document["exemptions"]] == [
         ("expired", -7, True),
-        ("expiring", 43, False),
+        ("expiring", 44, False),
     ]
     assert (document["at"], document["expiring_in"]) == ("2026-11-18T10:00:00+08:00", 60)
     assert document["records"] == {"data_download": {**tally, "count": 2}}
@@ -237,7 +269,7 @@ def test_a_page_takes_a_table(run: Run) -> None:
         "| --- | --- | --- | --- | --- | --- |\n"
         "| 2026-11-10 20:00:05, expired 7 days ago | `data_download` | `too-many-rows`, `outside-the-office` |"
         ' `operator == "8" \\|\\| operator == "9"` | closing | closing@example.com |\n'
-        '| 2027-01-01, in 43 days | `data_download` | `too-many-rows` | `operator == "7"` | quarterly audit extract |'
+        '| 2027-01-01, in 44 days | `data_download` | `too-many-rows` | `operator == "7"` | quarterly audit extract |'
         " data-governance@example.com |\n"
     )
     log = log_of({"owner": "li@example.com"})
@@ -268,6 +300,9 @@ def test_a_policy_that_does_not_compile_is_a_finding(run: Run, project: Path) ->
     [
         (["--expiring-in", "-3"], "--expiring-in: -3 is no number of days; write 30"),
         (["--records", "nowhere"], "nowhere: No such file or directory"),
+        (["--records", ""], "the file: its path is empty; write - for standard input"),
+        (["--at", "9999-12-31T23:00:00-05:00"], f"--at: 9999-12-31T23:00:00-05:00 {TOO_FAR}"),
+        (["--at", "0001-01-01T00:00:00+23:59"], f"--at: 0001-01-01T00:00:00+23:59 {TOO_FAR}"),
         (["--records", LIMITS], f"there is no record in {LIMITS}: a record is a line that a function logged"),
         (["--at", "2026-11-18"], "--at: 2026-11-18 says no time zone; write 2026-11-18T10:00:00+08:00"),
     ],

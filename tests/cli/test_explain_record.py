@@ -176,7 +176,7 @@ def test_a_policy_that_has_changed_is_told_to_have(run: Run, project: Path) -> N
     limits = project / LIMITS
     limits.write_text(limits.read_text().replace("max_rows: 100000", "max_rows: 120000"))
     done = run("explain", "--record", path)
-    assert "  Limit: max_rows = 120000\n" in done.stdout.decode()
+    assert "  Limit today: max_rows = 120000\n" in done.stdout.decode()
     assert "It has changed since" in done.stdout.decode()
     assert "note: the record is of another policy, sha256:" in done.stderr.decode()
 
@@ -209,13 +209,22 @@ def test_a_compiled_policy_needs_no_project(run: Run, project: Path, place: str)
     )
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"format": 1}', "\x00"])
-def test_what_is_no_compiled_policy_is_refused(run: Run, content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        *((text, " is no compiled policy; give a policy.json") for text in ("{", "[]", "5", "\x00", "[" * 100_000)),
+        ("{}", ": the compiled policy is of format None"),
+        ('{"format": 1}', ": the compiled policy is not what its digest says"),
+    ],
+    ids=["broken", "a list", "a number", "no text", "deep", "empty", "no digest"],
+)
+def test_what_is_no_compiled_policy_is_refused(run: Run, content: str, problem: str) -> None:
     """It would explain nothing, or something else."""
     path = logged("log", record_of(run))
     Path("policy.json").write_text(content)
     done = run("explain", "--record", path, "--policy", "policy.json")
-    assert done.stderr.decode().startswith("dwgate: policy.json is no compiled policy: ")
+    assert done.stderr.decode().startswith(f"dwgate: policy.json{problem}")
+    assert done.stderr.decode().count("\n") == 1
     assert done.returncode == 2
 
 
@@ -223,7 +232,7 @@ def test_a_function_that_is_gone_leaves_what_the_record_has(run: Run) -> None:
     """The administrator learns why there is no more."""
     path = logged("log", record_of(run, function="gone"))
     done = run("explain", "--record", path)
-    assert "\n\nRule too-many-rows\n" in done.stdout.decode()
+    assert "\n\nRule too-many-rows (FAIL)\n" in done.stdout.decode()
     assert done.stderr.decode() == "note: the project has no function gone, so only what the record holds is told\n"
     assert done.returncode == 1
 
@@ -256,6 +265,55 @@ def test_a_policy_that_does_not_compile_explains_nothing(run: Run, project: Path
     assert "the policy of data_download does not compile" in done.stderr.decode()
     assert "1 finding in 1 file; run dwgate check" in done.stderr.decode()
     assert done.returncode == 1
+
+
+FORGED = "7\n\nYour exemption was granted.\u2028\x1b[1A\x9b\u202e\ud800"
+
+
+@pytest.mark.parametrize("name", ["operator", "workspace", "message_id", "point", "policy_digest", "decision_id"])
+def test_what_a_record_says_begins_no_line_of_its_own(run: Run, name: str) -> None:
+    """Whoever sent the message has chosen it, and a reply must not be theirs to write."""
+    path = logged("log", record_of(run, **{name: FORGED}))
+    for language in ("en", "zh"):
+        done = run("explain", "--record", path, "--snippet", "--lang", language)
+        told = (done.stdout + done.stderr).decode()
+        assert [line for line in told.split("\n") if not line.isprintable() or line.startswith("Your ex")] == []
+
+
+def test_what_lies_deeper_in_a_record_begins_no_line_either(run: Run) -> None:
+    """A value, a reason, a rule, an exemption that was used, what became of a callback."""
+    record = record_of(run)
+    used = {"rule": FORGED, "reason": FORGED, "owner": FORGED, "expires": FORGED}
+    rules = {"fired": ["too-many-rows", FORGED], "exempted": [used], "errors": [{"rule": FORGED, "error": FORGED}]}
+    more = {
+        "event": {"dataRowSize": FORGED},
+        "reasons": [{"result": "FAIL", "en": FORGED}],
+        "callback": {"state": FORGED},
+        "rules": rules,
+    }
+    done = run("explain", "--record", logged("log", {**record, **more}), "--snippet")
+    told = (done.stdout + done.stderr).decode()
+    assert done.returncode == 0
+    assert [line for line in told.split("\n") if not line.isprintable() or line.startswith("Your ex")] == []
+
+
+def test_a_list_of_records_is_no_place_for_forgeries(run: Run) -> None:
+    """Neither are the names of functions."""
+    record = record_of(run)
+    path = logged("log", {**record, "decision_id": FORGED}, {**record, "point": FORGED})
+    lines = run("explain", "--record", path).stderr.decode().splitlines()
+    assert (len(lines), [line for line in lines if not line.isprintable()]) == (3, [])
+    done = run("explain", "--record", logged("other", {**record, "function": FORGED}))
+    assert [line for line in done.stderr.decode().splitlines() if not line.isprintable()] == []
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "soon"])
+def test_a_time_that_is_none_is_not_told(run: Run, time: str) -> None:
+    """The rest is told all the same."""
+    done = run("explain", "--record", logged("log", record_of(run, time=time)))
+    assert done.stdout.decode().startswith(FOLDED)
+    assert "\nTime: " not in done.stdout.decode()
+    assert done.returncode == 0
 
 
 def test_what_was_only_reported_needs_no_policy(run: Run) -> None:

@@ -16,9 +16,8 @@ from rich.progress import Progress
 
 from dwgate.cli import replay as command
 from dwgate.gate import Gate
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
-from dwgate.policy.loading import load
 from dwgate.records import Reading
 
 
@@ -37,8 +36,7 @@ LIMITS = "functions/data_download/policy/limits.yaml"
 
 def logged(project: Path, *bodies: dict[str, Any], **settings: str) -> list[str]:
     """The lines that the project's function logs of downloads, the first of them Function Compute's own."""
-    document = compile_function(project / "functions" / "data_download").document
-    gate = Gate(load(json.loads(canonical(document or {}))), clock=lambda: NOW)
+    gate = Gate(compile_function(project / "functions" / "data_download").policy(), clock=lambda: NOW)
     message = json.loads((project / "functions/data_download/events/allowed.json").read_text())
     with contextlib.redirect_stdout(io.StringIO()) as log, pytest.MonkeyPatch.context() as patch:
         for name, value in settings.items():
@@ -128,6 +126,23 @@ def test_flips_are_shown_by_rule_and_place(run: Run, log: Path, limit: Callable[
     done = run("replay", str(log))
     assert FLIPPED in done.stdout.decode()
     assert done.returncode == 0
+
+
+def test_what_a_record_says_reaches_no_terminal_raw(run: Run, log: Path, limit: Callable[[int], None]) -> None:
+    """Neither a workspace, an operator nor a rule moves the cursor, begins a line, or is markup."""
+    limit(1000)
+    forged = "[red]7[/red]\n\x1b[1A\u202e\ud800"
+    lines = []
+    for line in log.read_text().splitlines()[1:]:
+        record = json.loads(line)
+        rules = {**record["rules"], "fired": [forged], "shadow": [{"rule": forged, "state": "fired", "result": "WARN"}]}
+        lines.append(json.dumps({**record, "workspace": forged, "operator": forged, "rules": rules}))
+    elsewhere = {**json.loads(lines[0]), "decision_id": "d", "function": forged}
+    pointless = {**json.loads(lines[0]), "decision_id": "e", "point": forged}
+    log.write_text("\n".join([*lines, json.dumps(elsewhere), json.dumps(pointless)]))
+    told = run("replay", str(log)).stdout.decode()
+    assert [line for line in told.split("\n") if not line.isprintable()] == []
+    assert told.count("\n[red]7[/red]\ufffd\ufffd[1A\ufffd") >= 3
 
 
 @pytest.mark.parametrize(("width", "length"), [("80", 80), ("100", 100)])

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from dwgate.cli.terminal import console, counted, new_table, show_hanging, show_table
+from dwgate.cli.terminal import console, counted, new_table, show_hanging, show_table, shown
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,23 @@ def test_a_table_without_rows_is_its_headings() -> None:
 def test_what_is_counted_is_said_in_the_plural_but_for_one(number: int, said: str) -> None:
     """Nothing is none of many."""
     assert counted(number, "case") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("19045", "19045"),
+        ("超过了　行数的上限", "超过了　行数的上限"),
+        ("a\xa0b", "a\xa0b"),
+        ("[red]a[/red]", "[red]a[/red]"),
+        ("a\n\tb\r", "a\ufffd\ufffdb\ufffd"),
+        ("\x1b[1A\x9b2J\x7f", "\ufffd[1A\ufffd2J\ufffd"),
+        ("a\u2028b\u2029\x85", "a\ufffdb\ufffd\ufffd"),
+        ("\u202ea\u2066\u200f", "\ufffda\ufffd\ufffd"),
+        ("\ud800", "\ufffd"),
+        ("", ""),
+    ],
+)
+def test_a_text_from_outside_is_shown_harmlessly(text: str, harmless: str) -> None:
+    """It is one line, moves no cursor, turns nothing around and can be encoded; blanks of any width stay."""
+    assert shown(text) == harmless

@@ -231,6 +231,20 @@ def test_a_case_that_is_skipped_is_named_with_its_reason(run: Run, test_file: Pa
     assert done.returncode == 0
 
 
+def test_what_a_case_says_reaches_no_terminal_raw(run: Run, test_file: Path) -> None:
+    """Its name and why it is skipped are one line each, whatever YAML writes into them."""
+    name, why = r'"on\nSundays\e[2J\u202e"', r'"not\n\nyet\e[1A"'
+    test_file.write_text(f"{CLEAN}  - name: {name}\n    skip: {why}\n    expect: OK\n")
+    told = run("test").stdout.decode()
+    assert f"\n{TEST}:11: on Sundays\ufffd[2J\ufffd\n  skipped  not yet\ufffd[1A\n" in told
+    test_file.write_text(f"{WRONG}  - name: {name}\n    expect: FAIL\n    rules: [too-many-rows]\n")
+    told = run("test").stdout.decode()
+    assert [line for line in told.split("\n") if not line.isprintable()] == []
+    test_file.write_text(CLEAN.replace("many rows from outside are refused", name))
+    told = run("test", "--case", "nothing").stderr.decode()
+    assert "there are: “on Sundays\ufffd[2J\ufffd”, “a few rows" in told
+
+
 def test_a_skipped_case_beside_one_that_fails_and_one_that_is_left_out(run: Run, test_file: Path) -> None:
     """Each is counted for what it is."""
     skipped = "  - {name: on Sundays, skip: until it is agreed, expect: OK}\n"
@@ -297,6 +311,10 @@ def test_a_function_without_a_selected_case_is_not_shown(run: Run, project: Path
             ["--case", "nothing"],
             "--case: no case has “nothing” in its name; there are: “many rows from outside are refused”, “a few rows",
         ),
+        (["--case", ""], "--case: the text is empty; give a part of a case's name"),
+        (["--case", "few", "--case", " "], "--case: the text is empty; give a part of a case's name"),
+        (["--rule", ""], "--rule: the name is empty; give that of a rule"),
+        (["--watch", "--case", ""], "--case: the text is empty; give a part of a case's name"),
         (["--rule", "too-many-rows", "--case", "x"], "--case: no case has “x” in its name; there are: “many rows"),
         (["--case", "few", "--case", "x"], "--case: no case has “x” in its name; there are: “many rows from"),
         (["--explain", "--format", "json"], "--explain is for the text; give --output FILE for the json beside it"),
@@ -346,3 +364,42 @@ def test_explain_shows_the_parameters_of_the_case(run: Run, test_file: Path) -> 
     test_file.write_text(CLEAN.replace("    expect: OK", "    params: {max_rows: 4}\n    expect: OK"))
     told = run("test", "--explain").stdout.decode()
     assert "params.max_rows = 4\n" in told
+
+
+def test_a_function_that_is_named_twice_is_tested_once(run: Run) -> None:
+    """Each case counts once, in the JSON too."""
+    assert run("test", "data_download", "data_download").stdout == run("test", "data_download").stdout
+    document = json.loads(run("test", "data_download", "data_download", "--format", "json").stdout)
+    assert document["totals"]["passed"] == len(document["cases"]) == 2
+
+
+SKIPPED = CLEAN.replace("    expect: FAIL", "    skip: until it is agreed\n    expect: FAIL")
+
+
+def test_a_rule_is_not_shown_by_the_neighbours_of_its_skipped_cases(run: Run, test_file: Path) -> None:
+    """That nothing is shown of it is a finding, in every output."""
+    test_file.write_text(SKIPPED)
+    done = run("test", "--rule", "too-many-rows")
+    told = done.stdout.decode()
+    assert told.startswith("data_download: 2 of 2 cases selected, 1 skipped, 1 finding\n")
+    assert "limits.yaml:5:11: untested-rule: every case that names too-many-rows is skipped\n" in told
+    assert "outside-the-office is skipped" not in told
+    assert "= run one, or add another to policy/limits_test.yaml\n" in told
+    assert done.returncode == 1
+    (finding,) = json.loads(run("test", "--rule", "too-many-rows", "--format", "json").stdout)["findings"]
+    assert finding["message"] == "every case that names too-many-rows is skipped"
+    assert 'errors="1"' in run("test", "--rule", "too-many-rows", "--format", "junit").stdout.decode()
+
+
+def test_what_cannot_be_read_as_a_test_is_told_in_every_output(run: Run, test_file: Path) -> None:
+    """A link to a test that was moved hides no cases."""
+    (test_file.parent / "more_test.yaml").symlink_to("moved.yaml")
+    done = run("test")
+    assert done.stdout.decode().endswith(
+        "\n2 cases in 1 function ran, and passed; not run: all of 1 file; 1 finding in 1 file\n"
+    )
+    assert "more_test.yaml:1:1: unread-file: this cannot be read as a test\n" in done.stdout.decode()
+    assert done.returncode == 1
+    document = json.loads(run("test", "--format", "json").stdout)
+    assert (document["totals"]["unread_files"], document["totals"]["findings"]) == (1, 1)
+    assert 'tests="3" failures="0" errors="1"' in run("test", "--format", "junit").stdout.decode()

@@ -34,6 +34,14 @@ exemptions:
     expires: 2027-01-01
 """
 EXEMPTION = POLICY[POLICY.index("exemptions:") :]
+LETTERS = """\
+rules:
+  - name: letters
+    when: event.fileName.matches("^[a-z]{17}$")
+    then: FAIL
+    reason: {en: letters}
+"""
+"""No search comes upon a name of so many letters, and no analysis understands the pattern."""
 
 
 def only(comparison: Comparison) -> ChangedRule:

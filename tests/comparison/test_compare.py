@@ -1,12 +1,14 @@
 """What becomes of a rule is told by what it means, and shown by a message."""
 
+import sys
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from comparison.conftest import Compare, Write, judged
-from comparison.policy import EXEMPTION, POINTS, POLICY, only, results, witness
+from comparison.policy import EXEMPTION, LETTERS, POINTS, POLICY, only, results, witness
+from dwgate.comparison import compare
 from dwgate.comparison.model import Change, Direction, Level
 
 LOOSENED, TIGHTENED = Direction.LOOSENED, Direction.TIGHTENED
@@ -174,13 +176,33 @@ def test_a_rule_that_is_gone_loosens_without_a_message_too(changed: Compare) -> 
 
 
 def test_that_no_message_is_found_is_said_as_such(changed: Compare) -> None:
-    """The limits are met from both sides, so that it is likely; it is not proven."""
-    rule = only(changed(("event.dataRowSize > params.max_rows", "params.max_rows < event.dataRowSize")))
+    """No search comes upon a name of so many letters, and no analysis understands the pattern."""
+    rule = only(changed(("{17}", "{18}"), policy=LETTERS))
     assert rule.effect
     assert (rule.change, rule.meaning, dict(rule.effect.witnesses)) == (Change.CHANGED, "unknown", {})
-    assert rule.effect.tried > 10
-    assert not rule.goes(LOOSENED)
-    assert not rule.goes(TIGHTENED)
+    assert rule.effect.tried
+    assert [(rule.goes(one), rule.may_go(one)) for one in Direction] == [(False, True), (False, True)]
+
+
+def test_a_tightened_rule_may_be_loosened_as_well(changed: Compare) -> None:
+    """One direction is shown, and of the other nothing is known."""
+    rule = only(changed(("{17}", "{18}"), ('")', '") || event.dataRowSize > 7'), policy=LETTERS))
+    assert rule.meaning == "tightened"
+    assert (rule.goes(TIGHTENED), rule.may_go(TIGHTENED)) == (True, False)
+    assert (rule.goes(LOOSENED), rule.may_go(LOOSENED)) == (False, True)
+
+
+def test_loosened_by_itself_it_may_loosen_answers(changed: Compare) -> None:
+    """That another rule answered all messages that were tried is no proof."""
+    rule = only(changed(("rows: 10", "rows: 20"), policy=COVERING))
+    assert (rule.may_go(LOOSENED), rule.may_go(TIGHTENED)) == (True, False)
+
+
+def test_a_message_outweighs_a_proof(changed: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine has judged it."""
+    monkeypatch.setattr(sys.modules[compare.__module__], "reach_of", lambda *_: {})
+    rule = only(changed(("max_rows: 100000", "max_rows: 200000")))
+    assert (rule.change, rule.meaning, rule.goes(LOOSENED)) == (Change.CHANGED, "loosened", True)
 
 
 def test_a_parameter_by_another_name_is_the_same(changed: Compare) -> None:
@@ -202,7 +224,7 @@ def test_a_parameter_names_the_rules_that_it_touches(changed: Compare) -> None:
     (parameter,) = comparison.parameters
     assert parameter.rules == ("too-many-rows", "large-file", "sensitive-source")
     assert {rule.rule["name"]: rule.change for rule in comparison.rules} == {
-        "too-many-rows": Change.CHANGED,
+        "too-many-rows": Change.REWRITTEN,
         "large-file": Change.REWORDED,
         "sensitive-source": Change.CHANGED,
     }
@@ -216,6 +238,7 @@ def test_a_parameter_names_the_rules_that_it_touches(changed: Compare) -> None:
         ("reason: audit", "reason: the audit of the year"),
         ("rules:\n", "contact: {en: Ask data-governance@example.com}\nrules:\n"),
         ("then: WARN", "description: Large files.\n    then: WARN"),
+        ("then: WARN", "description: {en: Large files., zh: 大文件。}\n    then: WARN"),
     ],
 )
 def test_what_decides_nothing_is_said_otherwise_or_not_told(before: str, after: str, changed: Compare) -> None:

@@ -141,6 +141,7 @@ def test_what_is_changed_is_written_as_json(changed: Compare) -> None:
         "source": "policy/limits.yaml:5",
         "change": "changed",
         "meaning": "tightened",
+        "unknown": [],
         "in_shadow": False,
         "differences": [{"what": "params.max_rows", "old": "100000", "new": "50000"}],
     }

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from comparison.conftest import Compare, Write, judged, side_of
-from comparison.policy import EXEMPTION, POLICY, only, witness
+from comparison.policy import EXEMPTION, LETTERS, POLICY, only, witness
 from dwgate.comparison import telling
 from dwgate.comparison.model import ChangedRule, Direction
 
@@ -21,7 +21,11 @@ LOOSENED, TIGHTENED = Direction.LOOSENED, Direction.TIGHTENED
         ([("large-file", "big"), ("on_error: WARN", "on_error: FAIL")], "renamed, tightened", "large-file → big"),
         ([("1000000", "1500000"), ("2000000", "2500000")], "loosened and tightened", "large-file"),
         ([("[hr_core, payroll]", "[hr_core]")], "loosened, in shadow", "sensitive-source"),
-        ([("event.dataRowSize > params.max_rows", "params.max_rows < event.dataRowSize")], "changed", "too-many-rows"),
+        (
+            [("event.dataRowSize > params.max_rows", "params.max_rows < event.dataRowSize")],
+            "rewritten",
+            "too-many-rows",
+        ),
     ],
 )
 def test_a_word_or_two_say_what_became_of_a_rule(
@@ -109,11 +113,35 @@ def test_without_a_message_it_is_said_what_is_known(changed: Compare) -> None:
         "judges the same: all that still decides compiles to the same"
     )
     assert telling.outcome(only(changed(("then: WARN", "then: FAIL")))) is None
-    unknown = only(changed(("event.dataRowSize > params.max_rows", "params.max_rows < event.dataRowSize")))
+    assert telling.outcome(only(changed(("> params.max_rows", ">= params.max_rows + 1")))) == (
+        "judges the same: it is proven of every message"
+    )
+    unknown = only(changed(("{17}", "{18}"), policy=LETTERS))
     assert unknown.effect
     tried = unknown.effect.tried
     assert telling.outcome(unknown) == (
         f"no message found among {tried} tried that both answer otherwise, which is no proof"
+    )
+    assert telling.kind(unknown) == "changed"
+
+
+def test_what_is_proven_and_what_is_not_is_told_beside_what_was_found(changed: Compare) -> None:
+    """Of a rule, and of all of them together."""
+    as_well = changed(("{17}", "{18}"), ('")', '") || event.dataRowSize > 7'), policy=LETTERS)
+    effect = only(as_well).effect
+    assert effect
+    assert telling.outcome(only(as_well)) == (f"whether it loosens answers is not known: {effect.tried} messages tried")
+    only_looser = changed(('{17}$")', "{17}$\") && event.fileName.matches('^k')"), policy=LETTERS)
+    told = telling.outcome(only(only_looser))
+    assert told
+    assert told.endswith("tried that both answer otherwise, which is no proof; it is proven to tighten nothing")
+    unknown = changed(("{17}", "{18}"), policy=LETTERS)
+    assert telling.in_all([as_well, only_looser, unknown, unknown]) == (
+        "4 rules in 4 of 4 functions: 1 tightened, 3 changed; of 2 rules it is not known whether they loosen answers;"
+        " of 2 rules it is not known whether they loosen or tighten answers"
+    )
+    assert telling.in_all([unknown]) == (
+        "1 rule in 1 of 1 function: 1 changed; of 1 rule it is not known whether it loosens or tightens answers"
     )
 
 
@@ -175,7 +203,7 @@ def test_facts_are_told_by_name_and_content_by_its_length(when: str, told: str, 
         ([("{en: large}", "{en: big}")], "it answers the same"),
         ([("1000000", "1500000")], "its answers are loosened"),
         ([("1000000", "1500000"), ("2000000", "2500000")], "its answers are loosened and tightened"),
-        ([("[hr_core, payroll]", "[hr_core]")], "no message found that it answers otherwise"),
+        ([("[hr_core, payroll]", "[hr_core]")], "it answers the same"),
     ],
 )
 def test_of_a_function_it_is_said_what_its_answers_come_to(
@@ -183,6 +211,7 @@ def test_of_a_function_it_is_said_what_its_answers_come_to(
 ) -> None:
     """What the rules come to together."""
     assert telling.about(changed(*replaced)) == about
+    assert telling.about(changed(("{17}", "{18}"), policy=LETTERS)) == "no message found that it answers otherwise"
 
 
 def test_of_a_function_that_one_side_has_it_is_said_which(write: Write) -> None:

@@ -62,9 +62,10 @@ def test_a_policy_that_does_not_compile_has_none() -> None:
     ("left", "days", "state"),
     [
         (timedelta(days=30), 30, "expiring"),
-        (timedelta(days=30, microseconds=1), 30, "holds"),
+        (timedelta(days=30, microseconds=1), 31, "holds"),
+        (timedelta(days=30, hours=1), 31, "holds"),
         (timedelta(days=31), 31, "holds"),
-        (timedelta(microseconds=1), 0, "expiring"),
+        (timedelta(microseconds=1), 1, "expiring"),
         (timedelta(0), 0, "expired"),
         (timedelta(days=-1, microseconds=1), 0, "expired"),
         (timedelta(days=-8), -8, "expired"),
@@ -74,6 +75,14 @@ def test_an_end_is_near_or_past_to_the_instant(left: timedelta, days: int, state
     """The end itself is the first instant at which an exemption no longer holds."""
     assert (AUDIT.days_left(END - left), AUDIT.state(END - left, 30)) == (days, state)
     assert AUDIT.has_expired(END - left) is (state == "expired")
+
+
+@pytest.mark.parametrize("left", [timedelta(days=30), timedelta(days=30, hours=1), timedelta(hours=1), timedelta(0)])
+def test_an_end_is_found_within_the_days_that_are_told(left: timedelta) -> None:
+    """And not within one less: who reads 31 days asks for 31."""
+    days = AUDIT.days_left(END - left)
+    assert AUDIT.state(END - left, days) != "holds"
+    assert (AUDIT.state(END - left, days - 1) == "holds") is not AUDIT.has_expired(END - left)
 
 
 def test_nothing_is_near_its_end_where_nobody_asks() -> None:

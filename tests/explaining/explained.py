@@ -8,9 +8,8 @@ from typing import Any
 
 from dwgate import record as written
 from dwgate.events.event import Event, parse
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function, load_document
 from dwgate.policy.engine import Policy
-from dwgate.policy.loading import load
 from dwgate.records import Record
 from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
 
@@ -101,7 +100,7 @@ def compiled(folder: Path, policy: str = POLICY, code: str = CODE) -> dict[str, 
 
 def loaded(document: Mapping[str, Any]) -> Policy:
     """Load a policy as a function does."""
-    return load(json.loads(canonical(document)))
+    return load_document(document)
 
 
 def recorded(

@@ -15,27 +15,31 @@ AUDIT = ExemptionUse("audit", "audit@example.com", "2026-11-01T00:00:00+08:00")
 CLOSING = ExemptionUse("closing", "closing@example.com", "2027-01-01T00:00:00+08:00")
 BY_NAME = ExemptionUse("by name", "names@example.com", "2026-11-02T00:00:00+08:00")
 FIELDS = ("fileName",)
+EARLY = AT.replace(month=10)
 
 
 def found(document: dict[str, Any], record: Record, **more: Any) -> Exemptions:
     """Find the exemptions from the rule on rows, at the time of the record or another."""
-    time = more.get("time", record.time)
-    return exemptions_for("too-many-rows", loaded(document), document, event_of(record), time)
+    tried = more.get("tried", record.time)
+    now = more.get("now", AT)
+    return exemptions_for("too-many-rows", loaded(document), document, event_of(record), tried=tried, now=now)
 
 
 def test_an_exemption_that_had_ended_is_found_for_its_operator(document: dict[str, Any]) -> None:
     """It is held against the time at which the operation was tried."""
     record = recorded(document, fields=FIELDS, operatorUid="7")
     assert found(document, record) == Exemptions(expired=(AUDIT,))
-    assert found(document, record, time=AT.replace(month=10)) == Exemptions(later=(AUDIT,))
+    assert found(document, record, tried=EARLY, now=EARLY) == Exemptions(later=(AUDIT,))
 
 
 def test_the_instant_at_which_an_exemption_ends_is_no_longer_its_own(document: dict[str, Any]) -> None:
     """As the engine has it."""
     record = recorded(document, fields=FIELDS, operatorUid="7")
     end = AT.replace(day=1, hour=0)
-    assert found(document, record, time=end) == Exemptions(expired=(AUDIT,))
-    assert found(document, record, time=end - timedelta(microseconds=1)) == Exemptions(later=(AUDIT,))
+    before = end - timedelta(microseconds=1)
+    assert found(document, record, tried=end) == Exemptions(expired=(AUDIT,))
+    assert found(document, record, tried=before, now=before) == Exemptions(later=(AUDIT,))
+    assert found(document, record, tried=before, now=end) == Exemptions()
 
 
 def test_an_exemption_of_another_operator_is_not_found(document: dict[str, Any]) -> None:
@@ -47,6 +51,12 @@ def test_an_exemption_that_held_must_have_come_since(document: dict[str, Any]) -
     """The rule fired, so it was not lifted then."""
     record = recorded(document, fields=FIELDS, operatorUid="8", changes={"policy_digest": "sha256:0"})
     assert found(document, record) == Exemptions(later=(CLOSING,))
+
+
+def test_one_that_came_since_and_is_over_helps_nobody(document: dict[str, Any]) -> None:
+    """Whoever tried again would be refused again."""
+    record = recorded(document, fields=FIELDS, operatorUid="8", changes={"policy_digest": "sha256:0"})
+    assert found(document, record, now=AT.replace(year=2027)) == Exemptions()
 
 
 def test_an_exemption_by_what_is_not_recorded_is_not_known(document: dict[str, Any]) -> None:

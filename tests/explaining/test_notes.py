@@ -7,17 +7,19 @@ import pytest
 from dwgate.explaining.account import account_of
 from dwgate.explaining.notes import notes
 from dwgate.records import Record
-from explaining.explained import recorded
+from explaining.explained import AT, recorded
+
+FIELDS = ("fileName", "dataRowSize")
 
 
 def told(record: Record, document: dict[str, Any] | None) -> str:
     """Give the notes as one text."""
-    return "\n".join(notes(account_of(record, document)))
+    return "\n".join(notes(account_of(record, document, now=AT)))
 
 
 def test_a_whole_record_leaves_nothing_to_note(document: dict[str, Any]) -> None:
     """Every value is there, and every exemption could be judged."""
-    assert told(recorded(document, fields=("fileName", "dataRowSize")), document) == ""
+    assert told(recorded(document, fields=FIELDS), document) == ""
 
 
 def test_a_field_that_is_not_recorded_is_named_with_the_setting(document: dict[str, Any]) -> None:
@@ -62,3 +64,9 @@ def test_a_result_that_never_reached_dataworks_is_noted(
     """The person may have seen something else then."""
     record = recorded(document, changes={"callback": callback})
     assert ("the result did not reach DataWorks by callback: refused" in told(record, document)) is is_noted
+
+
+def test_no_setting_is_named_for_content(document: dict[str, Any]) -> None:
+    """It is never recorded, also where its length is lost."""
+    record = recorded(document, fields=FIELDS, sqlText="x" * 200, changes={"content": {}})
+    assert told(record, document) == ""

@@ -96,3 +96,20 @@ def test_content_that_a_record_lost_is_not_recorded(document: dict[str, Any]) ->
     """A record that had to be shortened may lack its length."""
     record = recorded(document, changes={"content": {}})
     assert values(document, "long-sql", record) == (Value("sqlText", "unrecorded"),)
+
+
+@pytest.mark.parametrize("found", ["8", {}, {"length": "many"}, [8], None])
+def test_content_of_another_shape_is_not_recorded(document: dict[str, Any], found: Any) -> None:
+    """A record is whatever somebody hands in."""
+    record = recorded(document, changes={"content": {"sqlText": found}})
+    assert values(document, "long-sql", record) == (Value("sqlText", "unrecorded"),)
+
+
+@pytest.mark.parametrize("cut", [[], ["event.sqlText"]])
+def test_content_in_a_record_is_not_told(document: dict[str, Any], cut: list[str]) -> None:
+    """dwgate writes none into one, and others may."""
+    record = recorded(document)
+    changed = Record.of({**record.document, "event": {"sqlText": "select secret"}, "cut": cut})
+    (value,) = values(document, "long-sql", changed)
+    assert "secret" not in value.text
+    assert value == (Value("sqlText", "unknown") if cut else Value("sqlText", "content", "8"))

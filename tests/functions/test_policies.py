@@ -22,9 +22,8 @@ from dwgate.events.event import DOCUMENTED_SPELLINGS, Event, parse
 from dwgate.facts.asking import NoFacts
 from dwgate.facts.functions import ask_facts
 from dwgate.facts.given import GivenFacts
-from dwgate.policy.compiler import Compilation, canonical, compile_function, policy_files
+from dwgate.policy.compiler import Compilation, compile_function, policy_files
 from dwgate.policy.decision import CheckResult
-from dwgate.policy.loading import load
 from dwgate.policy_tests import run_tests
 from dwgate.policy_tests.message import body_of, put, read, written
 
@@ -57,7 +56,7 @@ def document(function: str) -> dict[str, Any]:
 @cache
 def policy(function: str) -> Policy:
     """Load the function's policy as the handler does."""
-    return load(json.loads(canonical(document(function))))
+    return compiled(function).policy()
 
 
 @cache
@@ -129,6 +128,15 @@ def test_what_a_rule_in_shadow_would_say() -> None:
         "node-without-input": "FAIL",
         "alert-removed": "WARN",
     }
+
+
+@pytest.mark.parametrize(("function", "rule"), RULES)
+def test_a_rule_says_what_it_is_for_in_both_languages(function: str, rule: str) -> None:
+    """A letter to an analyst is in one language, and none holds a paragraph of the other."""
+    told = written_rule(function, rule)["description"]
+    assert list(told) == ["en", "zh"]
+    assert told["en"].isascii()
+    assert re.search(r"[\u4e00-\u9fff].*。$", told["zh"])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

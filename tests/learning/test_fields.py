@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cel_expr_python import cel
 
 from dwgate.learning.fields import Shapes
 
@@ -81,6 +82,11 @@ def test_a_list_has_the_type_of_what_is_in_it() -> None:
         ({"资产": "string"}, {"资产": "no condition can name it"}),
         ({"a.b": "string"}, {"a.b": "no condition can name it"}),
         ({"a-b": "string", "1": "number", "": "string"}, dict.fromkeys(["a-b", "1", ""], "no condition can name it")),
+        (
+            {"in": "string", "true": "number", "false": "boolean", "null": "string"},
+            dict.fromkeys(["in", "true", "false", "null"], "no condition can name it"),
+        ),
+        ({"in": "object", "in.a": "number"}, {"in": "no condition can name it"}),
         ({"very_long…": "string"}, {"very_long…": "no condition can name it"}),
         ({"x" * 65: "string"}, {"x" * 65: "no condition can name it"}),
     ],
@@ -90,6 +96,18 @@ def test_what_has_no_type_of_its_own_is_left_out(types: dict[str, str], left_out
     found = shapes(types)
     assert found.fields() == []
     assert found.left_out == left_out
+
+
+@pytest.mark.parametrize("name", ["in", "true", "false", "null", "as", "for", "namespace"])
+def test_a_field_is_taken_where_a_condition_can_name_it(name: str) -> None:
+    """CEL keeps some words for itself, and others only where nothing stands before them."""
+    environment = cel.NewEnv(variables={"event": cel.Type.DYN})
+    try:
+        environment.compile(f"event.{name} == 1")
+    except RuntimeError:
+        assert fields(**{name: "string"}) == []
+    else:
+        assert fields(**{name: "string"}) == [{"name": name, "type": "String"}]
 
 
 def test_what_is_left_out_of_an_object_leaves_the_rest_of_it() -> None:

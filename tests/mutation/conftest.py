@@ -7,21 +7,20 @@ from typing import Any
 
 import pytest
 
-from dwgate.mutation import Finder, Mutation, Tried, mutants_of, tried
-from dwgate.policy.compiler import canonical
-from dwgate.policy.loading import load
+from dwgate.events.event import DOCUMENTED_SPELLINGS
+from dwgate.mutation import Budget, Finder, Mutation, Tried, mutants_of, verdict_on
 from dwgate.policy_tests import run_tests
-from dwgate.witnesses import Desk
+from dwgate.policy_tests.under_test import FunctionUnderTest
 from mutation.mutated import NAME, POINTS, compiled
 
-Mutate = Callable[[str, str], Mutation]
+Mutate = Callable[..., Mutation]
 
 
 @pytest.fixture
 def mutate(function: Callable[..., Path], sample: Callable[..., dict[str, Any]], tmp_path: Path) -> Mutate:
     """Try the mutants of a policy by its tests, all of which pass without a mutation."""
 
-    def try_all(policy: str, test: str) -> Mutation:
+    def try_all(policy: str, test: str, budget: Budget | None = None) -> Mutation:
         folder = tmp_path / "data_download"
         if not folder.is_dir():
             function(policy, *POINTS)
@@ -34,12 +33,14 @@ def mutate(function: Callable[..., Path], sample: Callable[..., dict[str, Any]],
         compilation = compiled(folder)
         report = run_tests(folder, compilation, NAME)
         assert (report.failures, report.diagnostics) == ((), ())
-        document = compilation.document or {}
-        engine = load(json.loads(canonical(document)))
+        assert compilation.document
+        assert compilation.sources
+        engine = compilation.policy()
         cases = [result.case for result in report.results]
-        finder = Finder(engine, document, Desk.of(folder, POINTS, cases), {case.name for case in cases})
-        verdicts = [tried(mutant, engine, cases) for mutant in mutants_of(compilation)]
-        found = [Tried(one, None if one.noticed_by else finder.case_for(one.mutant)) for one in verdicts]
+        tested = FunctionUnderTest.of(folder, NAME, compilation.document, compilation.sources, DOCUMENTED_SPELLINGS)
+        finder = Finder.of(compilation, tested, cases, budget or Budget())
+        verdicts = [verdict_on(mutant, engine, cases) for mutant in mutants_of(compilation)]
+        found = [Tried(one, None if one.noticed_by else finder.search(one.mutant)) for one in verdicts]
         return Mutation(tuple(found), 95.0)
 
     return try_all

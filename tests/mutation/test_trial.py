@@ -72,6 +72,13 @@ def test_a_score_is_rounded_down() -> None:
     assert Score(0, 0).percent == 100.0
 
 
+def test_a_threshold_is_reached_by_the_mutants_and_not_by_what_is_shown() -> None:
+    """As that of the coverage."""
+    assert Score(1999, 2000).reaches(99.95)
+    assert not Score(1999, 2000).reaches(99.96)
+    assert Score(0, 0).reaches(100)
+
+
 def test_each_file_has_a_score_of_its_own(mutate: Mutate) -> None:
     """Which the threshold is about."""
     mutation = mutate(POLICY, HEAD + LIMIT + OVER)

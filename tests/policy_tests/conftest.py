@@ -9,7 +9,7 @@ import pytest
 
 from dwgate.events.event import DOCUMENTED_SPELLINGS, Spellings
 from dwgate.policy.compiler import compile_function
-from dwgate.policy_tests import Report, run_tests
+from dwgate.policy_tests import Report, Selection, run_tests
 from policy_tests.tested import HEAD, POINTS, POLICY
 
 Run = Callable[..., Report]
@@ -24,6 +24,7 @@ def run(function: Callable[..., Path], sample: Callable[..., dict[str, Any]]) ->
         policy: str = POLICY,
         points: tuple[str, ...] = POINTS,
         spellings: Spellings = DOCUMENTED_SPELLINGS,
+        selection: Selection | None = None,
         **files: str,
     ) -> Report:
         folder = function(policy, *points)
@@ -34,7 +35,8 @@ def run(function: Callable[..., Path], sample: Callable[..., dict[str, Any]]) ->
         for name, text in files.items():
             (folder / "events" / name.replace("_", ".")).write_text(text)
         (folder / "policy" / "limits_test.yaml").write_text(test)
-        return run_tests(folder, compile_function(folder, "functions/f"), "functions/f", spellings)
+        compilation = compile_function(folder, "functions/f")
+        return run_tests(folder, compilation, "functions/f", spellings, selection or Selection())
 
     return run_test
 

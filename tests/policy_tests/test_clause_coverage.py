@@ -81,6 +81,7 @@ ROWS, BYTES, MANY = "set: {dataRowSize: 11}", "set: {fileSize: 11}", "set: {data
         (BOTH, [f"{MANY}, skip: later"], [(0, 0, 0), (0, 0, 0)], Share(0, 6)),
         ("event.fileSize > params.max_rows || event.dataRowSize > 10", [BYTES], [(1, 0, 0), (0, 0, 0)], Share(2, 6)),
         ("event.fileSize > params.max_rows && true", [BYTES], [(1, 0, 0), (1, 0, 0)], Share(3, 5)),
+        ("true || event.fileSize > params.max_rows", [BYTES], [(1, 0, 0), (0, 0, 0)], Share(2, 2)),
     ],
 )
 def test_an_outcome_is_seen_where_its_clause_is_reached(

@@ -23,6 +23,7 @@ def test_a_share_is_never_rounded_up(share: Share, percent: float) -> None:
         (Share(9999, 10000), 100, False),
         (Share(0, 0), 100, True),
         (Share(0, 3), 0, True),
+        (Share(161, 1000), 16.1, True),
     ],
 )
 def test_a_threshold_is_reached_by_the_outcomes_and_not_by_what_is_shown(

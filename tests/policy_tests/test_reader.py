@@ -505,3 +505,24 @@ cases:
     report = run_tests(folder, compile_function(folder), "f")
     assert [(finding.line, finding.column, finding.name) for finding in report.diagnostics] == [(6, 36, "bad-event")]
     assert [result.has_passed for result in report.results] == [True, True]
+
+
+def test_a_path_that_no_file_system_takes_is_found(run_case: Run) -> None:
+    """As one that leads to no file: the other cases are run, and no folder of this machine is told."""
+    (finding,) = run_case(f"event: ../events/{'x' * 300}.json\nexpect: OK").findings
+    assert finding.name == "missing-file"
+    assert finding.message.startswith("there ")
+    assert "/data_download/" not in finding.message
+    assert (finding.line, finding.column) == (5, 12)
+
+
+BOMB = "a: &a0 [1]\n" + "".join(f"b{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 9))
+
+
+def test_aliases_that_stand_for_more_than_can_be_read_are_found(run: Run) -> None:
+    """At once, before anything is made of them."""
+    report = run(f"{BOMB}cases: []\n")
+    (finding,) = report.findings
+    assert finding.name == "yaml-syntax"
+    assert finding.message.endswith("repeat more than 100000 values")
+    assert (report.results, report.unread) == ((), 1)

@@ -45,6 +45,8 @@ def test_a_row_goes_by_what_it_changes(row: str, name: str) -> None:
         ("{set: {job.sqlText: secret}}", "job.sqlText: …"),
         ("{set: {jobs: [{sqlText: secret}, 1]}}", "jobs: …"),
         ("{facts: {file: {content: secret}, options: {}}}", "facts.file.content: …, facts.options: {}"),
+        ("{facts: {file: {schedule: {ParaValue: secret}}}}", "facts.file.schedule.ParaValue: …"),
+        ("{facts: {file: {schedules: [{ParaValue: secret}]}}}", "facts.file.schedules: …"),
     ],
 )
 def test_the_name_of_a_row_holds_no_content(row: str, name: str) -> None:

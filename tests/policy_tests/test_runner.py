@@ -297,13 +297,30 @@ def test_the_files_of_a_function_are_run_in_the_order_of_their_names(function: C
     (folder / "policy" / "a_test.yaml").write_text(
         "cases: [" + case.format("passes", "{dataRowSize: 1, fileSize: 1}", "OK") + "]"
     )
-    (folder / "policy" / "folder_test.yaml").mkdir()
     report = run_tests(folder, compile_function(folder), "f")
     assert [(result.case.file, result.case.name) for result in report.results] == [
         ("f/policy/a_test.yaml", "passes"),
         ("f/policy/b_test.yaml", "fires"),
     ]
     assert report.is_clean
+
+
+@pytest.mark.parametrize(
+    "lead", [Path.mkdir, lambda path: path.symlink_to("nowhere"), lambda path: path.symlink_to(path)]
+)
+def test_what_is_called_like_a_test_and_is_no_file_is_a_finding(
+    lead: Callable[[Path], None], function: Callable[..., Path]
+) -> None:
+    """Cases may stand behind a link that leads nowhere: what they would have tested is not known."""
+    folder = function()
+    lead(folder / "policy" / "more_test.yaml")
+    report = run_tests(folder, compile_function(folder), "f")
+    (finding,) = report.findings
+    assert finding.render() == (
+        "f/policy/more_test.yaml:1:1: unread-file: this cannot be read as a test\n"
+        "    = the tests of a policy file are a file; name it otherwise, or take it away"
+    )
+    assert (report.unread, report.is_clean) == (1, False)
 
 
 def test_a_function_without_tests_is_not_clean(function: Callable[..., Path]) -> None:

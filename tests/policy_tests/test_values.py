@@ -28,6 +28,7 @@ def value(text: str) -> tuple[object, list[str]]:
         ("{repeat: ab, times: 2}", "abab"),
         ("{repeat: [1, {a: b}], times: 2}", [1, {"a": "b"}, 1, {"a": "b"}]),
         ("{repeat: x, times: 0}", ""),
+        ("{repeat: [{abc: [d, 1]}], times: 2}", [{"abc": ["d", 1]}] * 2),
         ("{repeat: {repeat: x, times: 2}, times: 2}", "xxxx"),
     ],
 )
@@ -36,6 +37,8 @@ def test_a_value_is_what_json_would_hold(text: str, expected: object) -> None:
     assert value(text) == (expected, [])
 
 
+LONG = "{repeat: x, times: 1000000}"
+TOO_LONG = "bad-number: repetitions come to at most 10000000 characters and items in one value"
 NO_NUMBER = "bad-number: times is a whole number from 0 to 1000000"
 
 
@@ -51,7 +54,12 @@ NO_NUMBER = "bad-number: times is a whole number from 0 to 1000000"
         ("{repeat: x, times: true}", f"20: {NO_NUMBER}"),
         ("{repeat: x, times: many}", f"20: {NO_NUMBER}"),
         ("[1, ~]", "5: wrong-type: there is no value here"),
-        ("&a [*a]", "1: wrong-type: a value is nested at most 16 levels deep"),
+        (f"{'[' * 16}1{']' * 16}", "17: wrong-type: a value is nested at most 16 levels deep"),
+        (f"{{repeat: {LONG}, times: 11}}", f"1: {TOO_LONG}"),
+        (f"{{repeat: {{repeat: {LONG}, times: 1000000}}, times: 1000000}}", f"10: {TOO_LONG}"),
+        (f"[{', '.join([LONG] * 12)}]", f"{1 + 10 * (len(LONG) + 2) + 1}: {TOO_LONG}"),
+        ("{repeat: [{a: [b, 1, ~]}], times: 9}", "22: wrong-type: there is no value here"),
+        ("{repeat: [{abc: [d, 1, true]}], times: 1000000}", f"1: {TOO_LONG}"),
     ],
 )
 def test_a_value_that_is_none_is_found(text: str, finding: str) -> None:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from calling_back import FREE, GUARD, NOW, PATIENT, REFUSED, WATCHED
 from dwgate.gate import Gate
-from dwgate.policy.compiler import canonical, compile_function
-from dwgate.policy.loading import load
+from dwgate.policy.compiler import compile_function
 
 NAME = "DWGATE_BREAK_GLASS"
 GUARDED = ("commit-file", "freeze-node", "download-resources", "delete-project")
@@ -35,7 +34,7 @@ def returning(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     (folder / "policy").mkdir()
     (folder / "function.yaml").write_text(f"points: [{', '.join(GUARDED)}]\n")
     (folder / "policy" / "guard.yaml").write_text(GUARD)
-    made = Gate(load(json.loads(canonical(compile_function(folder).document or {}))))
+    made = Gate(compile_function(folder).policy())
     made.clock = lambda: NOW
     return made
 

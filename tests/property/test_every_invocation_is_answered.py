@@ -16,9 +16,8 @@ import dwgate
 from dwgate import answer
 from dwgate.events import catalogue
 from dwgate.gate import Gate
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import CheckResult, Reason
-from dwgate.policy.loading import load
 
 SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
 POLICIES = {
@@ -113,7 +112,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
         (folder / "policy" / f"{name}.yaml").write_text(policy)
     compilation = compile_function(folder)
     assert [finding.render() for finding in compilation.diagnostics] == []
-    return Gate(load(json.loads(canonical(compilation.document or {}))))
+    return Gate(compilation.policy())
 
 
 def invoke(gate: Gate, payload: bytes) -> list[dict[str, Any]]:

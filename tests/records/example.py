@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dwgate.gate import Gate
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
-from dwgate.policy.loading import load
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "docs" / "examples" / "records.jsonl"
@@ -48,8 +47,7 @@ def messages() -> Iterator[tuple[datetime, dict[str, Any]]]:
 
 def example() -> str:
     """The lines of the log."""
-    document = compile_function(FUNCTION).document
-    gate = Gate(load(json.loads(canonical(document or {}))))
+    gate = Gate(compile_function(FUNCTION).policy())
     lines = []
     for number, (time, message) in enumerate(messages()):
         request = f"1-6918{number:04x}-13f7a2c4-{number:012x}"

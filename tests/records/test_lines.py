@@ -34,6 +34,7 @@ WITHOUT = {
     "in CSV without names": '1763431200,"' + LINE.replace('"', '""') + '",dwgate-prod',
     "under another key": json.dumps({"content": LINE}),
     "a log without a time": json.dumps({"message": LINE}),
+    "a log of a time that no calendar has": json.dumps({**LOG, "__time__": 999999999999}),
     "a log of no time": json.dumps({**LOG, "__time__": "yesterday"}),
 }
 
@@ -64,6 +65,8 @@ def test_a_message_of_several_lines_has_several_records() -> None:
         '{"kind": "Pod", "name": "a"}',
         '{"level": "info"}',
         '{"kind": []}',
+        '{"kind": {}}',
+        '{"message": {"kind": []}}',
         '[{"level": "info"}, 5]',
         '{"message": {"kind": "Pod"}}',
         '{"message": 5}',
@@ -108,6 +111,8 @@ def test_a_record_that_is_cut_is_known_as_one(line: str) -> None:
         (LINE, None),
         (json.dumps([LOG]), None),
         ("", None),
+        ("a\rmessage,b\n", None),
+        ('"__time__\n",message\rb', None),
     ],
 )
 def test_csv_is_known_by_its_names(line: str, delimiter: str | None) -> None:
@@ -130,3 +135,12 @@ def test_a_cell_that_no_record_can_have_is_broken() -> None:
     rows = list(found_in_rows(["message\n", '"' + "x" * (2**24 + 1) + "\n", f"{LINE}\n"], ","))
     with pytest.raises(Cut):
         rows[0][1]()
+
+
+def test_a_row_with_a_line_end_in_the_midst_is_broken() -> None:
+    """The others are read, also where it is the row of names."""
+    rows = list(found_in_rows(["message\n", f"a\rb{LINE}\n", '"' + LINE.replace('"', '""') + '"\n'], ","))
+    with pytest.raises(Cut):
+        rows[0][1]()
+    assert rows[1][1]() == [(RECORD, None)]
+    assert [find() for _, find in found_in_rows(["a\rb\n", "c\n"], ",")] == [[]]

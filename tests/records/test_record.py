@@ -49,10 +49,14 @@ def test_a_record_is_read_by_names() -> None:
     assert found.has_own_time
 
 
-@pytest.mark.parametrize("time", [None, "soon", "2026-11-18T10:00:00"])
+AT_THE_ENDS = ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "9999-01-01T00:00:00+00:00")
+
+
+@pytest.mark.parametrize("time", [None, "soon", "2026-11-18T10:00:00", *AT_THE_ENDS])
 def test_without_a_time_of_its_own_it_is_that_of_the_log(time: str | None) -> None:
-    """As in a record of an earlier version."""
-    assert Record.of(document(time=time), LOGGED).time == LOGGED
+    """As in a record of an earlier version, and in one with a time that not every zone can tell."""
+    found = Record.of(document(time=time), LOGGED)
+    assert (found.time, found.has_own_time) == (LOGGED, False)
     assert Record.of(document(time=time)).time is None
 
 
@@ -80,7 +84,9 @@ def test_the_kinds_are_told_apart() -> None:
         ([], "no object"),
         ({"kind": "Pod"}, "of no kind"),
         ({"kind": ["decision"]}, "of no kind"),
+        ({"kind": {}}, "of no kind"),
         (document(result=["OK"]), "of no kind"),
+        (document(result=[]), "of no kind"),
         (document(result="MAYBE"), "of no kind"),
         (document(rules=[]), "has no rules"),
         ({name: value for name, value in document().items() if name != "problem"}, "has no problem"),
@@ -102,3 +108,9 @@ def test_lists_that_hold_something_else_are_read_as_far_as_they_can_be() -> None
     found = Record.of(document(rules=rules, break_glass={"instead_of": ["OK"]}))
     assert found.decided is CheckResult.FAIL
     assert (found.fired, found.errors, found.shadow, found.exempted) == ((), (), (), ())
+
+
+def test_half_a_character_is_replaced() -> None:
+    """JSON can write it, and what is made of a name encodes it."""
+    found = Record.of(document(message_id="m-\ud800", workspace="财务"))
+    assert (found.message_id, found.workspace) == ("m-?", "财务")

@@ -9,10 +9,9 @@ from typing import Any
 
 from dwgate import record
 from dwgate.events.event import Event, parse
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function, load_document
 from dwgate.policy.decision import BEIJING
 from dwgate.policy.engine import Policy
-from dwgate.policy.loading import load
 from dwgate.records import Record
 
 POINT = "download-resources-execute"
@@ -58,7 +57,7 @@ def compiled(policy: str = POLICY, *points: str, name: str = "data_download") ->
 
 def policy_of(document: dict[str, Any]) -> Policy:
     """A compiled policy, ready to decide."""
-    return load(json.loads(canonical(document)))
+    return load_document(document)
 
 
 def message(body: dict[str, Any] | None = None, message_id: str | None = "m-1", point: str = POINT) -> Event:

@@ -53,6 +53,7 @@ def case(*lines: str, head: str = HEAD) -> str:
 POLICIES_TAKEN = [
     rule(),
     rule("mode: shadow", "on_error: WARN", "description: Why.", "reason: {zh: 不}"),
+    rule("description: {zh: 为何。, en: Why.}"),
     rule("when: true"),
     rule('reason: {en: "${event.fileSize} bytes", zh: 不行}'),
     exemption(),
@@ -91,7 +92,9 @@ POLICIES_REFUSED = [
     rule("reason: {de: Nein.}"),
     rule("reason: {en: [No.]}"),
     rule("reason: {en: }"),
-    rule("description: {en: Why.}"),
+    rule("description: {zh: 为何。}"),
+    rule("description: {en: Why., de: Warum.}"),
+    rule("description: [Why.]"),
     f"description: [a]\n{rule()}",
     f"contact: [a]\n{rule()}",
     f"contact: {{zh: 数据组}}\n{rule()}",

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from dwgate.policy.compiler import canonical, compile_function
+from dwgate.policy.compiler import compile_function
 from dwgate.policy.engine import Policy
-from dwgate.policy.loading import load
 from dwgate.witnesses import Candidate, Desk, find
 from dwgate.witnesses.interests import of_rule
 
@@ -50,7 +49,7 @@ def search(function: Callable[..., Path], sample: Callable[..., dict[str, Any]])
         (folder / "events" / "allowed.json").write_text(json.dumps(message))
         compilation = compile_function(folder)
         assert compilation.document, compilation.diagnostics
-        policy = load(json.loads(canonical(compilation.document)))
+        policy = compilation.policy()
         desk = Desk.of(folder, policy.points)
         interests = of_rule(compilation.document["rules"][0], compilation.document)
         return (
@@ -124,7 +123,7 @@ def test_facts_are_varied_like_fields(when: str, function: Callable[..., Path]) 
     folder = function(json.dumps({"rules": [rule]}), "commit-file")
     compilation = compile_function(folder)
     assert compilation.document, compilation.diagnostics
-    policy = load(json.loads(canonical(compilation.document)))
+    policy = compilation.policy()
     interests = of_rule(compilation.document["rules"][0], compilation.document)
     found = find(Desk.of(folder, policy.points).candidates, interests, lambda one: state(policy, one) == "fired")
     assert found is not None

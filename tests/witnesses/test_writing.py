@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from dwgate.policy.compiler import Compilation, canonical, compile_function
+from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.engine import Policy
-from dwgate.policy.loading import load
 from dwgate.policy_tests import run_tests
 from dwgate.witnesses import Candidate, Desk, as_case, as_yaml, find
 from dwgate.witnesses.interests import of_rule
@@ -40,7 +39,7 @@ def world(function: Callable[..., Path], sample: Callable[..., dict[str, Any]]) 
             )
         compilation = compile_function(folder)
         assert compilation.document, compilation.diagnostics
-        return folder, compilation, load(json.loads(canonical(compilation.document)))
+        return folder, compilation, compilation.policy()
 
     return make
 

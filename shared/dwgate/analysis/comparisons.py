@@ -71,7 +71,7 @@ def _ordered(reader: Reader, node: Node, order: Order, one: Node, other: Node) -
     if value_of(one) is not None:
         one, other, order = other, one, _TURNED[order]
     limit = value_of(other)
-    is_typed = reader.has_one_type(node) and not reader.tree.overloads(node)[0].endswith("_double")
+    is_typed = reader.is_typed_call(node) and not reader.tree.overloads(node)[0].endswith("_double")
     if limit is None:
         return _stand(reader, one, other, order, is_typed=is_typed)
     if value_of(one) is not None:

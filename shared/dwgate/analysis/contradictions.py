@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from dwgate.analysis.examples import became
-from dwgate.analysis.values import parameters_read
-from dwgate.analysis.variants import with_parameter
+from dwgate.analysis.examples import Search, became
+from dwgate.analysis.states import ANYTHING, States, both
+from dwgate.analysis.values import conjuncts, parameters_read
+from dwgate.analysis.variants import bare_policy, with_parameter
 from dwgate.policy.compiler.syntax import constant, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dwgate.analysis.examples import Examples
-    from dwgate.analysis.states import States
     from dwgate.analysis.subject import Rule
     from dwgate.policy.compiler.diagnostics import Diagnostic, Example
     from dwgate.witnesses import Candidate
 
 _DAY = timedelta(days=1)
+_MOST_VALUES = 20
+"""The other values of one parameter that are tried."""
+_MOST_SHOWN = 3
+"""Those of them for which a message is looked for."""
+_MOST_MEMBERS = 5
+"""The members of a list that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +41,12 @@ class _Change:
 
 
 def contradiction(rule: Rule, examples: Examples) -> Diagnostic | None:
-    """Find the parameters for whose values alone a rule never fires; None where a message to show it is not found."""
-    changes = {name: list(_changes(rule, name)) for name in parameters_read(rule.when.tree.root)}
+    """Find the parameters for whose values alone a rule never fires; None where a message to show it is not found.
+
+    Raises :class:`~dwgate.analysis.examples.DeniedError` where the engine says that the rule fires.
+    """
+    names = [name for name in parameters_read(rule.when.tree.root) if _takes_part(rule, name)]
+    changes = {name: list(islice(_changes(rule, name), _MOST_SHOWN)) for name in names}
     blamed = [name for name, found in changes.items() if found]
     for change in (change for name in blamed for change in changes[name]):
         example = _missed(rule, change, examples)
@@ -43,33 +55,43 @@ def contradiction(rule: Rule, examples: Examples) -> Diagnostic | None:
     return None
 
 
+def _takes_part(rule: Rule, name: str) -> bool:
+    """Whether the parts of a condition that do not read a parameter can be true together."""
+    when = rule.when
+    others = [part for part in conjuncts(when.tree.root) if name not in parameters_read(part)]
+    return any(reduce(both, (when.of(part, point).true for part in others), ANYTHING) for point in when.points)
+
+
 def _changes(rule: Rule, name: str) -> Iterator[_Change]:
     """Give other values of a parameter by which a message may make the rule fire, the nearest first."""
     root = rule.when.tree.root
-    for value in _others(rule, name):
+    for value in islice(_others(rule, name), _MOST_VALUES):
         parameters = {**rule.when.parameters, name: value}
         where = {point: rule.when.of(root, point, parameters).true for point in rule.source.points}
         if any(where.values()):
             yield _Change(name, value, where)
 
 
-def _others(rule: Rule, name: str) -> list[Any]:
+def _others(rule: Rule, name: str) -> Iterator[Any]:
     """Give what else a parameter could be: near the other values of the condition, or a list of one more or less."""
     root, parameters = rule.when.tree.root, rule.when.parameters
     own: Any = parameters[name]
     written: list[Any] = [value for node in walk(root) if (value := constant(node)) is not None]
     written += [parameters[other] for other in parameters_read(root)]
     if isinstance(own, list):
-        shorter = [[item for item in own if item != left_out] for left_out in own]
-        return [*shorter, *([*own, item] for item in _strangers(own, written))]
+        yield from ([item for item in own if item != left_out] for left_out in own[: _MOST_VALUES // 2])
+        yield from ([*own, item] for item in _strangers(own, written))
+        return
     if isinstance(own, bool):
-        return [not own]
+        yield not own
+        return
     same: list[Any] = [value for value in written if type(value) is type(own)]
     if isinstance(own, str | dict):
-        return [value for value in same if value != own]
+        yield from (value for value in same if value != own)
+        return
     steps: tuple[Any, ...] = (_DAY, -_DAY) if isinstance(own, datetime) else (0, 1, -1)
     near = dict.fromkeys(value + step for value in same for step in steps)
-    return sorted(near, key=lambda value: abs(value - own))
+    yield from sorted(near, key=lambda value: abs(value - own))
 
 
 def _strangers(own: list[Any], written: list[Any]) -> list[Any]:
@@ -83,13 +105,21 @@ def _strangers(own: list[Any], written: list[Any]) -> list[Any]:
 def _missed(rule: Rule, change: _Change, examples: Examples) -> Example | None:
     """Find a message that the rule would catch by another value of a parameter, and does not."""
     changed = with_parameter(examples.subject, rule, change.name, change.value)
-    policy = examples.subject.only([rule.name])
+    policy = bare_policy(examples.subject, rule)
 
     def goal(candidate: Candidate) -> bool:
         return became(changed, candidate, {rule.name: "fired"}) and became(policy, candidate, {rule.name: "passed"})
 
     says = f"this passes, and with {change.name}: {_shown(change.value)} it would not"
-    return examples.show(says, change.where, [rule.document], goal)
+    return examples.show(
+        Search(
+            says,
+            change.where,
+            [rule.document],
+            goal,
+            denies=lambda candidate: became(policy, candidate, {rule.name: "fired"}),
+        )
+    )
 
 
 def _diagnostic(rule: Rule, blamed: list[str], change: _Change, example: Example, examples: Examples) -> Diagnostic:
@@ -107,4 +137,10 @@ def _shown(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, bool):
         return str(value).lower()
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+    if not isinstance(value, list):
+        return str(value)
+    shown = [
+        *map(str, value[:_MOST_MEMBERS]),
+        *([f"and {more} more"] if (more := len(value) - _MOST_MEMBERS) > 0 else []),
+    ]
+    return f"[{', '.join(shown)}]"

@@ -70,6 +70,8 @@ class Domain:
 
     def also(self, other: Domain) -> Domain:
         """Give the values that are in both."""
+        if self is other:
+            return self
         for one, two in ((self, other), (other, self)):
             if one.only is not None:
                 return Domain(only=frozenset(known for known in one.only if two.has(known.value)))

@@ -2,19 +2,22 @@
 
 What a finding says of all messages is proven without one.  The states that the proof is about say which message to try:
 each value is taken from its domain, and set in a message that the project has.  Where that does not do, what conditions
-compare with is tried; where nothing does, the finding stands without an example.
+compare with is tried; where nothing does, the finding stands without an example.  Where the engine says of a message
+that was tried that the finding is wrong, there is no finding.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from dwgate.events import catalogue
 from dwgate.policy.compiler.diagnostics import Example
 from dwgate.witnesses import as_case, as_yaml, find
 from dwgate.witnesses.interests import merged, of_rule
-from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart, field_of
+from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from dwgate.analysis.domains import Domain
     from dwgate.analysis.states import Key, State, States, Way
     from dwgate.analysis.subject import Subject
+    from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.policy.engine import Policy
     from dwgate.witnesses import Candidate, Desk
 
@@ -36,6 +40,33 @@ _PLAIN = {"Long": 1, "Integer": 1, "Double": 1.0, "String": "x", "Boolean": True
 _PARTS = ("getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getHours", "getMinutes", "getSeconds")
 
 
+class DeniedError(Exception):
+    """The engine says of a message that what a finding says of all messages is not so of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What an example is to show, and what would show that there is nothing to be shown.
+
+    ``says`` is what it is to show in words, and ``goal`` by the engine; ``denies`` is the contrary of what the finding
+    says.  ``where`` has the states to try, by point; ``documents`` are compiled rules whose values are tried after
+    them.  With a time, ``at``, messages of that time are tried first.
+    """
+
+    says: str
+    where: Mapping[str, States]
+    documents: Iterable[Mapping[str, Any]]
+    goal: Goal
+    denies: Goal
+    at: datetime | None = None
+
+    def reached(self, candidate: Candidate) -> bool:
+        """Whether a message shows what is to be shown; raises :class:`DeniedError` where it shows the contrary."""
+        if self.denies(candidate):
+            raise DeniedError
+        return self.goal(candidate)
+
+
 class Examples:
     """The search for the examples of one policy; the desk is asked for where there is something to show."""
 
@@ -44,41 +75,28 @@ class Examples:
         self.subject = subject
         self._desk = desk
 
-    def show(
-        self,
-        says: str,
-        where: Mapping[str, States],
-        documents: Iterable[Mapping[str, Any]],
-        goal: Goal,
-        *,
-        at: datetime | None = None,
-    ) -> Example | None:
-        """Find a message for which the engine says what it is to show; ``says`` is that in words.
-
-        ``where`` has the states to try, by point; ``documents`` are compiled rules whose values are tried after them.
-        With a time, ``at``, messages of that time are tried first.
-        """
-        bases = self._desk().at([point for point in where if where[point]])
-        plain = [replace(base, now=at or base.now, parameters={}) for base in bases]
-        found = self._find(plain, where, documents, goal)
+    def show(self, search: Search) -> Example | None:
+        """Find a message for which the engine says what it is to show; raises :class:`DeniedError`."""
+        bases = self._desk().at([point for point in search.where if search.where[point]])
+        found = self._find([replace(base, now=search.at or base.now, parameters={}) for base in bases], search)
         if found is None:
             return None
         case = as_case(found, found.decide(self.subject.policy))
-        return Example(says, case, as_yaml(case, indent=0))
+        return Example(search.says, case, as_yaml(case, indent=0))
 
-    def _find(
-        self,
-        bases: list[Candidate],
-        where: Mapping[str, States],
-        documents: Iterable[Mapping[str, Any]],
-        goal: Goal,
-    ) -> Candidate | None:
-        made = (one for base in bases for one in _made(where[base.event.point], base))
+    def _find(self, bases: list[Candidate], search: Search) -> Candidate | None:
+        made = (one for base in bases for one in _made(search.where[base.event.point], base))
         for candidate in chain(bases, made):
-            if goal(candidate):
+            if search.reached(candidate):
                 return candidate
-        interests = merged(of_rule(document, self.subject.document) for document in documents)
-        return find(bases, interests, goal, _MOST_TRIED)
+        interests = merged(of_rule(document, self.subject.document) for document in search.documents)
+        return find(bases, interests, search.reached, _MOST_TRIED)
+
+
+def undenied(make: Callable[[], Diagnostic]) -> Iterator[Diagnostic]:
+    """Give the finding that is made, or none where a message denies it."""
+    with suppress(DeniedError):
+        yield make()
 
 
 def became(policy: Policy, candidate: Candidate, expected: Mapping[str, str]) -> bool:
@@ -150,7 +168,7 @@ def _beside(first: Any, domain: Domain) -> Any:
 def _coming(field: Variable, candidate: Candidate, *, comes: bool) -> Candidate | None:
     if comes == (field.name in candidate.event.present):
         return candidate
-    documented = field_of(field, candidate.event.point)
+    documented = catalogue.find(candidate.event.point).field_at(field.name)
     plain = _PLAIN.get(documented.type) if documented else "x"
     return candidate.with_value(field, plain if comes else Absent())
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from dwgate.analysis.examples import became
+from dwgate.analysis.examples import Search, became, undenied
 from dwgate.analysis.states import States, both
-from dwgate.analysis.variants import asking
+from dwgate.analysis.values import identity
+from dwgate.analysis.variants import asking, bare_policy
 from dwgate.policy.decision import BEIJING
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dwgate.analysis.subject import Exemption, Rule
     from dwgate.policy.compiler.diagnostics import Diagnostic, Example
     from dwgate.policy.compiler.yaml_source import Node, Text
+    from dwgate.policy.engine import Policy
     from dwgate.witnesses import Candidate
 
 _SECOND = timedelta(seconds=1)
@@ -41,9 +43,9 @@ def _wrong(exemption: Exemption, rule: Rule, name: Text, examples: Examples) -> 
     lifted = {point: both(rule.when.at(point).true, exemption.when.at(point).true) for point in points}
     kept = {point: both(rule.when.at(point).true, exemption.when.at(point).is_not_true) for point in points}
     if not any(lifted.values()):
-        yield _in_vain(exemption, rule, name, examples)
+        yield from undenied(lambda: _in_vain(exemption, rule, name, examples))
     elif not any(kept.values()):
-        yield _too_wide(exemption, rule, name, lifted, examples)
+        yield from undenied(lambda: _too_wide(exemption, rule, name, lifted, examples))
 
 
 def _too_wide(
@@ -54,33 +56,61 @@ def _too_wide(
     def goal(candidate: Candidate) -> bool:
         return candidate.now <= before and became(policy, candidate, {rule.name: "exempted"})
 
-    example = examples.show("the rule would stop this as any other, and it is lifted", lifted, [rule.document], goal)
+    bare, exempt = _judges(exemption, rule, examples)
+
+    def denies(candidate: Candidate) -> bool:
+        is_exempt = became(exempt, candidate, {rule.name: "fired"})
+        return not is_exempt and became(bare, candidate, {rule.name: "fired"})
+
+    says = "the rule would stop this as any other, and it is lifted"
+    example = examples.show(Search(says, lifted, [rule.document], goal, denies))
     message = f"the exemption lifts {rule.name} wherever it fires: until it expires there is no such rule"
     hint = "say in its condition who or what is exempt; to only watch a rule, give it mode: shadow"
     return replace(name.diagnostic("exemption-too-wide", message, hint=hint), example=example)
 
 
 def _in_vain(exemption: Exemption, rule: Rule, name: Text, examples: Examples) -> Diagnostic:
-    policy, exempt = examples.subject.only([rule.name]), asking(examples.subject, rule, exemption.document["when"])
+    bare, exempt = _judges(exemption, rule, examples)
 
     def goal(candidate: Candidate) -> bool:
-        return became(exempt, candidate, {rule.name: "fired"}) and became(policy, candidate, {rule.name: "passed"})
+        return became(exempt, candidate, {rule.name: "fired"}) and became(bare, candidate, {rule.name: "passed"})
+
+    def denies(candidate: Candidate) -> bool:
+        return became(exempt, candidate, {rule.name: "fired"}) and became(bare, candidate, {rule.name: "fired"})
 
     where = {point: exemption.when.at(point).true for point in rule.source.points}
-    example = examples.show("this is exempt, and the rule lets it pass anyway", where, [rule.document], goal)
-    message = f"no message that {rule.name} stops is exempt by this, so it lifts nothing"
-    hint = f"compare the condition with that of the rule ({rule.place}), or take the rule off the list"
+    says = "this is exempt, and the rule lets it pass anyway"
+    example = examples.show(Search(says, where, [rule.document], goal, denies))
+    if any(where.values()):
+        message = f"no message that {rule.name} stops is exempt by this, so it lifts nothing"
+        hint = f"compare the condition with that of the rule ({rule.place}), or take the rule off the list"
+    else:
+        message = f"no message makes the condition of this exemption true, so it lifts nothing of {rule.name}"
+        hint = "its condition contradicts itself: mend it, or remove the exemption"
     return replace(name.diagnostic("exemption-in-vain", message, hint=hint), example=example)
+
+
+def _judges(exemption: Exemption, rule: Rule, examples: Examples) -> tuple[Policy, Policy]:
+    """Give two policies whose rule fires where the rule would without exemptions, and where the exemption holds."""
+    return bare_policy(examples.subject, rule), asking(examples.subject, rule, exemption.document["when"])
 
 
 def _expired(exemption: Exemption, at: datetime, examples: Examples) -> Diagnostic:
     source = exemption.source
     message = f"this exemption expired at {_shown(source.expires)}, and now, at {_shown(at)}, it lifts nothing"
     hint = f"remove it, or ask {source.owner} whether it is still needed"
+    if any(_replaces(other, exemption, at) for other in examples.subject.exemptions):
+        hint = "another exemption of the same condition has replaced it: remove this one"
     file = source.when.source
     found = file.at(file.locate(_end_of(source.when), 0), "expired-exemption", message, hint)
     shown = (_stopped_again(exemption, rule, at, examples) for _, rule in exemption.rules)
     return replace(found, example=next((example for example in shown if example), None))
+
+
+def _replaces(other: Exemption, exemption: Exemption, at: datetime) -> bool:
+    """Whether another exemption lifts at a time whatever this one did."""
+    is_same = identity(other.when.tree.root) == identity(exemption.when.tree.root)
+    return is_same and other.source.expires > at and all(other.lifts(rule) for _, rule in exemption.rules)
 
 
 def _stopped_again(exemption: Exemption, rule: Rule, at: datetime, examples: Examples) -> Example | None:
@@ -94,7 +124,7 @@ def _stopped_again(exemption: Exemption, rule: Rule, at: datetime, examples: Exa
 
     where = {point: both(rule.when.at(point).true, exemption.when.at(point).true) for point in rule.source.points}
     says = f"{rule.name} stops this, and did not before {_shown(exemption.source.expires)}"
-    return examples.show(says, where, [rule.document], goal, at=at)
+    return examples.show(Search(says, where, [rule.document], goal, denies=lambda _: False, at=at))
 
 
 def _end_of(when: Text) -> Node:

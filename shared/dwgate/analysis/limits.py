@@ -7,10 +7,11 @@ number.  That DataWorks lists the values of a field proves nothing, since a mess
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dwgate.analysis.domains import Domain, whole
-from dwgate.analysis.examples import became
+from dwgate.analysis.examples import Search, became, undenied
 from dwgate.analysis.terms import Reader, Term, written
 from dwgate.analysis.values import of_parameters, parameters_read, value_of, with_values
 from dwgate.analysis.variants import asked, asking, equality_of, program_of
@@ -46,7 +47,7 @@ def limits(rule: Rule, condition: Condition, examples: Examples) -> Iterator[Dia
     for node in _comparisons(condition.tree.root):
         limit = _limit(condition, node)
         if limit:
-            yield _finding(rule, condition, limit, examples)
+            yield from undenied(partial(_finding, rule, condition, limit, examples))
 
 
 def _comparisons(node: Node) -> Iterator[Node]:
@@ -99,11 +100,16 @@ def _at_the_end(rule: Rule, condition: Condition, limit: _Limit, examples: Examp
     where: dict[str, States] = dict.fromkeys(rule.source.points, ({limit.term.key: domain.also(whole(end, end))},))
     says = f"this comes nearest, with {end}" + (f", and there the comparison is {comes_to}" if comes_to else "")
 
-    def goal(candidate: Candidate) -> bool:
-        expected = {None: {}, True: {rule.name: "fired"}, False: {rule.name: "passed"}}[limit.comes_to]
-        return became(has_end, candidate, {rule.name: "fired"}) and became(comparison, candidate, expected)
+    state, contrary = {None: ("", ""), True: ("fired", "passed"), False: ("passed", "fired")}[limit.comes_to]
 
-    return examples.show(says, where, [asked(rule.document, program) for program in programs], goal)
+    def goal(candidate: Candidate) -> bool:
+        is_shown = not state or became(comparison, candidate, {rule.name: state})
+        return is_shown and became(has_end, candidate, {rule.name: "fired"})
+
+    def denies(candidate: Candidate) -> bool:
+        return bool(contrary) and became(comparison, candidate, {rule.name: contrary})
+
+    return examples.show(Search(says, where, [asked(rule.document, program) for program in programs], goal, denies))
 
 
 def _nearest(domain: Domain, value: Any) -> int:

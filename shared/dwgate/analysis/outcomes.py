@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dwgate.analysis import comparisons
+from dwgate.analysis.evaluation import evaluated
 from dwgate.analysis.states import ANYTHING, NEVER, Key, States, both, either, holds
 from dwgate.analysis.terms import Reader
-from dwgate.analysis.values import of_parameters, value_of, with_values
+from dwgate.analysis.values import is_of_one_type, of_parameters, value_of, with_values
 from dwgate.policy.compiler.analysis import FALSE, MISSING, TRUE, PointAnalysis, presence_tested
 from dwgate.policy.compiler.syntax import Node, call, constant, identifier
 
@@ -60,6 +61,7 @@ class Outcomes:
 
 ALWAYS_TRUE = Outcomes(ANYTHING, NEVER, NEVER)
 ALWAYS_FALSE = ALWAYS_TRUE.negated
+_EVALUATED = {"true": ALWAYS_TRUE, "false": ALWAYS_FALSE, "error": Outcomes(NEVER, NEVER, ANYTHING)}
 
 
 class Judge:
@@ -87,8 +89,9 @@ class Judge:
 
     def _logic(self, node: Node) -> Outcomes | None:
         """Give what comes of the parts of a condition; None for one that has none."""
-        if isinstance(constant(node), bool):
-            return ALWAYS_TRUE if constant(node) else ALWAYS_FALSE
+        known = evaluated(node)
+        if known is not None:
+            return _EVALUATED[known]
         if node.WhichOneof("choice") == "comprehension_expr":
             return self._loop(node.comprehension_expr)
         function, operands = call(node) or ("", ())
@@ -128,8 +131,13 @@ class Judge:
         begins = constant(loop.accu_init)
         kinds = {("_||_", False): Outcomes.or_, ("_&&_", True): Outcomes.and_}
         join = kinds.get((step, begins)) if isinstance(begins, bool) else None
-        is_plain = join is not None and identifier(operands[0]) == identifier(loop.result) == loop.accu_var
-        if not join or not is_plain or not isinstance(items, list) or self._steps + len(items) > _MOST_STEPS:
+        is_plain = (
+            join is not None
+            and not loop.iter_var2
+            and identifier(operands[0]) == identifier(loop.result) == loop.accu_var
+        )
+        is_known = isinstance(items, list) and is_of_one_type(items) and self._steps + len(items) <= _MOST_STEPS
+        if not join or not is_plain or not is_known:
             return None
         self._steps += len(items)
         found = ALWAYS_TRUE if begins else ALWAYS_FALSE

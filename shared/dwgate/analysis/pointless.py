@@ -1,4 +1,4 @@
-"""Rules that another makes pointless: whatever message comes, the answer would be the same without them.
+"""Rules that another makes pointless: whatever message comes, the result would be the same without them.
 
 A rule is pointless beside another one where all of this holds:
 
@@ -13,10 +13,11 @@ Its reason is lost without it, so that two rules that differ in nothing but thei
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from dwgate.analysis.examples import became
-from dwgate.analysis.states import States, both
+from dwgate.analysis.examples import Search, became, undenied
+from dwgate.analysis.states import both, exclude
 from dwgate.analysis.variants import without_exemptions
 from dwgate.policy.decision import CheckResult
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dwgate.analysis.examples import Examples
     from dwgate.analysis.subject import Rule, Subject
     from dwgate.policy.compiler.diagnostics import Diagnostic
+    from dwgate.witnesses import Candidate
 
 
 def pointless(rules: Sequence[Rule], examples: Examples) -> Iterator[Diagnostic]:
@@ -38,12 +40,12 @@ def pointless(rules: Sequence[Rule], examples: Examples) -> Iterator[Diagnostic]
                 continue
             if order[rule.name] < order[other.name] and is_pointless(subject, other, rule):
                 continue
-            yield _finding(rule, other, examples)
+            yield from undenied(partial(_finding, rule, other, examples))
             break
 
 
 def is_pointless(subject: Subject, rule: Rule, other: Rule) -> bool:
-    """Whether no answer would change without a rule, since the other one asks for as much wherever it asks."""
+    """Whether no result would change without a rule, since the other one asks for as much wherever it asks."""
     if rule.source.mode != other.source.mode or other.then.severity < rule.then.severity:
         return False
     if not set(rule.when.fires_at) <= set(other.source.points) or not _is_lifted_with(subject, rule, other):
@@ -66,26 +68,30 @@ def _is_covered(subject: Subject, rule: Rule, other: Rule, point: str) -> bool:
     is_lifted = any(exemption.lifts(other) for exemption in subject.exemptions)
     fires_for_error = other.then.severity >= rule.on_error.severity and not is_lifted
     return (
-        _never(one.true, two.false)
-        and (other.on_error.severity >= rule.then.severity or _never(one.true, two.error))
-        and _never(asks_in_error, two.false)
-        and (fires_for_error or _never(asks_in_error, two.true))
-        and (other.on_error.severity >= rule.on_error.severity or _never(asks_in_error, two.error))
+        exclude(one.true, two.false)
+        and (other.on_error.severity >= rule.then.severity or exclude(one.true, two.error))
+        and exclude(asks_in_error, two.false)
+        and (fires_for_error or exclude(asks_in_error, two.true))
+        and (other.on_error.severity >= rule.on_error.severity or exclude(asks_in_error, two.error))
     )
 
 
-def _never(one: States, other: States) -> bool:
-    return not both(one, other)
-
-
 def _finding(rule: Rule, other: Rule, examples: Examples) -> Diagnostic:
-    policy = without_exemptions(examples.subject.only([rule.name, other.name]))
-    where = {point: both(rule.when.at(point).true, other.when.at(point).true) for point in rule.when.fires_at}
+    policy = examples.subject.only([rule.name, other.name])
+    bare = without_exemptions(policy)
+
+    def denies(candidate: Candidate) -> bool:
+        results = {one.rule: one.result for one in candidate.decide(policy).outcomes}
+        return results.get(rule.name, CheckResult.OK).severity > results.get(other.name, CheckResult.OK).severity
+
     example = examples.show(
-        f"{rule.name} fires on this, and so does {other.name}",
-        where,
-        [rule.document, other.document],
-        lambda candidate: became(policy, candidate, {rule.name: "fired", other.name: "fired"}),
+        Search(
+            f"{rule.name} fires on this, and so does {other.name}",
+            {point: both(rule.when.at(point).true, other.when.at(point).true) for point in rule.when.fires_at},
+            [rule.document, other.document],
+            goal=lambda candidate: became(bare, candidate, {rule.name: "fired", other.name: "fired"}),
+            denies=denies,
+        )
     )
     message = f"wherever this rule asks for something, {other.name} ({other.place}) asks for {other.then.value}"
     hint = f"remove it, or narrow {other.name}"

@@ -57,6 +57,11 @@ def holds(key: Key, *, as_: bool = True) -> State:
     return {key: _TRUE if as_ else _FALSE}
 
 
+def is_unjudged(key: Key, domain: Domain) -> bool:
+    """Whether a part of a state says that something could not be judged."""
+    return key.role == "judged" and domain == _FALSE
+
+
 def among(key: Key, symbols: Iterable[str]) -> State:
     """Give the state in which something is one of some symbols."""
     return {key: Domain(only=frozenset(known for symbol in symbols if (known := known_of(symbol))))}
@@ -83,9 +88,21 @@ def both(one: States, other: States) -> States:
     return _united(merged for first in one for second in other if (merged := met(first, second)) is not None)
 
 
+def exclude(one: States, other: States) -> bool:
+    """Whether no message is in a state of each list; of too many states it is not asked, and may be."""
+    if len(one) * len(other) > _MOST and ANYTHING not in (one, other):
+        return False
+    return not any(_agree(first, second) for first in one for second in other)
+
+
 def either(one: States, other: States) -> States:
     """Give the states of both lists."""
     return _united([*one, *other])
+
+
+def _agree(one: State, other: State) -> bool:
+    common = one.keys() & other.keys()
+    return not any(one[key] is not other[key] and one[key].also(other[key]).is_empty for key in common)
 
 
 def _united(states: Iterable[State]) -> States:

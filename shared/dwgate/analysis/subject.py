@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dwgate.analysis.outcomes import Judge, Outcomes
-from dwgate.policy.compiler import canonical
+from dwgate.policy.compiler import load_document
 from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.compiler.types import shape_of
 from dwgate.policy.decision import CheckResult
-from dwgate.policy.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -136,7 +134,7 @@ class Subject:
     @cached_property
     def policy(self) -> Policy:
         """The policy as it is deployed."""
-        return load(json.loads(canonical(self.document)))
+        return load_document(self.document)
 
     def only(self, names: Collection[str]) -> Policy:
         """Give the policy with these of its rules alone."""

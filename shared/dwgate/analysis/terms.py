@@ -10,10 +10,11 @@ from cel_expr_python import cel
 
 from dwgate.analysis import domains
 from dwgate.analysis.states import Key, State, Way, holds, met
-from dwgate.analysis.values import identity, value_of
+from dwgate.analysis.values import container_of, identity, is_of_one_type, value_of
 from dwgate.facts import functions
 from dwgate.policy.compiler.analysis import KNOWN_NAMES, presence_tested
 from dwgate.policy.compiler.syntax import Node, call, children, identifier, selected_path
+from dwgate.policy.compiler.types import SCOPE
 from dwgate.witnesses.variables import NOW, Variable
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ _FIELDS = {
     "Boolean": domains.TRUTH,
 }
 _RESULTS = {"int": domains.WHOLE, "double": domains.NUMBER, "string": domains.TEXT, "bool": domains.TRUTH}
-_ALWAYS_JUDGED = {"_==_", "_!=_", "@in"}
-_JUDGED_WHERE_TYPED = {"_<_", "_<=_", "_>_", "_>=_", "!_", "size", "startsWith", "endsWith", "contains"}
+_ALWAYS_JUDGED = {"_==_", "_!=_"}
+_JUDGED_WHERE_TYPED = {"_<_", "_<=_", "_>_", "_>=_", "!_", "@in", "size", "startsWith", "endsWith", "contains"}
 _JOINS = {"add_string", "add_list"}
 _LAZY = {"_&&_", "_||_", "_?_:_", "@not_strictly_false"}
 
@@ -72,8 +73,7 @@ class Reader:
         """Give the term that a node is."""
         path, name = selected_path(node, "event"), identifier(node)
         if path is not None:
-            field = self.shape.fields.get(path)
-            domain = _FIELDS.get(field.type, domains.ANY) if field else domains.ANY
+            domain = _FIELDS.get(self._type_of_field(path), domains.ANY)
             return Term(Key("value", f"{EVENT}{path}", Way(Variable("event", path))), domain)
         if name in KNOWN_NAMES:
             return Term(Key("value", name, Way(Variable("who", name))), domains.TEXT)
@@ -94,9 +94,35 @@ class Reader:
         came = [name.removeprefix(EVENT) for key in keys if isinstance(name := key.name, str)]
         return met(*(holds(key) for key in keys), *(holds(Key("present", path)) for path in came)) or {}
 
-    def has_one_type(self, node: Node) -> bool:
-        """Whether the types of a call's operands are known before a message comes."""
-        return len(self.tree.overloads(node)) == 1
+    def is_typed_call(self, node: Node) -> bool:
+        """Whether the types of a call's operands are known before a message comes.
+
+        One overload alone does not say so: CEL gives one also where an operand is of any type and the other is not.
+        """
+        _, operands = call(node) or ("", ())
+        return len(self.tree.overloads(node)) == 1 and all(self.is_typed(operand) for operand in operands)
+
+    def is_typed(self, node: Node) -> bool:
+        """Whether the type of what can be judged is known before a message comes."""
+        path, name = selected_path(node, "event"), identifier(node)
+        if path is not None:
+            return self._type_of_field(path) in {*_FIELDS, "List"}
+        if name is not None:
+            return name in SCOPE
+        if node.WhichOneof("choice") in {"const_expr", "list_expr", "struct_expr"}:
+            return True
+        if (container := container_of(node)) is not None:
+            return self.is_typed(container) and is_of_one_type(value_of(container))
+        function, operands = call(node) or ("", ())
+        if function in functions.every():
+            return self._answer(function, node) != domains.ANY
+        return function not in {"", "dyn"} and all(self.is_typed(operand) for operand in operands)
+
+    def _type_of_field(self, path: str) -> str:
+        """Give the type that a field has wherever it can be judged; empty where a point may bring another."""
+        field = self.shape.fields.get(path)
+        is_sure = field and not self.shape.is_open and path not in self.shape.conflicts
+        return field.type if field and is_sure else ""
 
     def _of_call(self, node: Node) -> Term:
         function, operands = call(node) or ("", ())
@@ -132,10 +158,10 @@ class Reader:
         if name in KNOWN_NAMES:
             yield Key("judged", name)
         function, _ = call(node) or ("", ())
+        if value_of(node) is not None:
+            return
         if function in _LAZY or node.WhichOneof("choice") in {"comprehension_expr", "struct_expr", "select_expr"}:
             yield Key("judged", identity(node))
-            return
-        if value_of(node) is not None:
             return
         for child in children(node):
             yield from self._judged(child)
@@ -149,12 +175,15 @@ class Reader:
             return True
         if function == "matches":
             pattern = value_of(operands[1])
-            return self.has_one_type(node) and isinstance(pattern, str) and _is_pattern(pattern)
+            return self.is_typed_call(node) and isinstance(pattern, str) and _is_pattern(pattern)
         if function in PARTS or function == "getFullYear":
-            return self._is_part_of_time(node) and all(value_of(zone) is not None for zone in operands[1:])
+            is_known = self.is_typed(operands[0]) and all(value_of(zone) is not None for zone in operands[1:])
+            return is_known and self._is_part_of_time(node)
         if function == "_+_":
-            return set(self.tree.overloads(node)) <= _JOINS and self.has_one_type(node)
-        return function in _JUDGED_WHERE_TYPED and self.has_one_type(node)
+            return set(self.tree.overloads(node)) <= _JOINS and self.is_typed_call(node)
+        if function == "@in" and operands[1].WhichOneof("choice") == "list_expr":
+            return True
+        return function in _JUDGED_WHERE_TYPED and self.is_typed_call(node)
 
 
 def written(term: Term) -> str | None:

@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dwgate.events.convert import INT64_MAX, INT64_MIN
-from dwgate.policy.compiler.syntax import Node, call, constant, identifier, walk
+from dwgate.policy.compiler.syntax import (
+    Node,
+    call,
+    children,
+    constant,
+    identifier,
+    is_presence_test,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +29,7 @@ def with_values(node: Node, values: Mapping[str, Any]) -> Node:
     """Copy a node with the values of some names in their places; its calls keep the ids by which their types go."""
     copied = type(node)()
     copied.CopyFrom(node)
-    for inner in list(walk(copied)):
-        name = identifier(inner)
-        if name is not None and name in values:
-            _write(inner, values[name])
+    _put(copied, values)
     return copied
 
 
@@ -44,6 +49,10 @@ def value_of(node: Node) -> Any:
     if node.WhichOneof("choice") == "list_expr":
         items = [value_of(element) for element in node.list_expr.elements]
         return None if None in items else items
+    if node.WhichOneof("choice") == "struct_expr":
+        return _mapping(node)
+    if node.WhichOneof("choice") == "select_expr" and not is_presence_test(node):
+        return _member(value_of(node.select_expr.operand), node.select_expr.field)
     function, operands = call(node) or ("", ())
     if not operands:
         return constant(node)
@@ -63,10 +72,60 @@ def identity(node: Node) -> bytes:
     return written
 
 
+def container_of(node: Node) -> Node | None:
+    """Give the list or mapping that a node takes a member of; None for another node."""
+    if node.WhichOneof("choice") == "select_expr":
+        return None if is_presence_test(node) else node.select_expr.operand
+    function, operands = call(node) or ("", ())
+    return operands[0] if function == "_[_]" else None
+
+
+def is_of_one_type(container: Any) -> bool:
+    """Whether all members of a known list or mapping are of one type, also in what they themselves hold."""
+    return container is not None and len({_type_of(member) for member in _members(container)}) <= 1
+
+
 def conjuncts(node: Node) -> list[Node]:
     """Give the parts of a condition that must all be true, in the order of the source."""
     function, operands = call(node) or ("", ())
     return [part for operand in operands for part in conjuncts(operand)] if function == "_&&_" else [node]
+
+
+def _type_of(value: Any) -> object:
+    if isinstance(value, list | dict):
+        return type(value), frozenset(map(_type_of, _members(value)))
+    return type(value)
+
+
+def _members(container: Any) -> list[Any]:
+    return list(container.values()) if isinstance(container, dict) else list(container)
+
+
+def _put(node: Node, values: Mapping[str, Any]) -> None:
+    """Write the values in the places of their names, but for where a loop gives a name to something else."""
+    name = identifier(node)
+    if name is not None and name in values:
+        _write(node, values[name])
+        return
+    loop = node.comprehension_expr if node.WhichOneof("choice") == "comprehension_expr" else None
+    bound = {loop.iter_var, loop.iter_var2, loop.accu_var} if loop else set()
+    outside = [loop.iter_range, loop.accu_init] if loop else []
+    inside = {name: value for name, value in values.items() if name not in bound} if bound else values
+    for part in outside:
+        _put(part, values)
+    for part in [loop.loop_condition, loop.loop_step, loop.result] if loop else children(node):
+        _put(part, inside)
+
+
+def _mapping(node: Node) -> dict[str, Any] | None:
+    """Give a mapping from texts to known values."""
+    entries = {constant(entry.map_key): value_of(entry.value) for entry in node.struct_expr.entries}
+    is_known = None not in entries.values() and all(isinstance(name, str) for name in entries)
+    return entries if is_known else None
+
+
+def _member(mapping: Any, name: str) -> Any:
+    return mapping.get(name) if isinstance(mapping, dict) else None
 
 
 def _write(node: Node, value: Any) -> None:
@@ -103,6 +162,10 @@ def _result(function: str, values: list[Any]) -> Any:
             return results[function] if INT64_MIN <= results[function] <= INT64_MAX else None
         case "_[_]", [list(items), int(index)] if 0 <= index < len(items):
             return items[index]
+        case "_[_]", [dict(mapping), str(name)]:
+            return _member(mapping, name)
+        case "size", [str() | list() | dict() as sized]:
+            return len(sized)
     return None
 
 

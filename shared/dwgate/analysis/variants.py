@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 def asking(subject: Subject, rule: Rule, program: str) -> Policy:
     """Give a policy of this rule alone, without exemptions, with another condition."""
-    policy = without_exemptions(subject.only([rule.name]))
+    policy = bare_policy(subject, rule)
     when = policy.environment.deserialize(b64decode(program))
     return replace(policy, rules=tuple(replace(one, when=when) for one in policy.rules))
 
 
 def with_parameter(subject: Subject, rule: Rule, name: str, value: Any) -> Policy:
     """Give a policy of this rule alone, without exemptions, with another value of a parameter."""
-    policy = without_exemptions(subject.only([rule.name]))
-    return replace(policy, parameters={**policy.parameters, name: value})
+    policy = bare_policy(subject, rule)
+    return policy.with_parameters({name: value})
+
+
+def bare_policy(subject: Subject, rule: Rule) -> Policy:
+    """Give a policy of this rule alone, without exemptions."""
+    return without_exemptions(subject.only([rule.name]))
 
 
 def without_exemptions(policy: Policy) -> Policy:

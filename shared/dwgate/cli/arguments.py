@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -50,4 +50,6 @@ def a_time(text: str) -> datetime | None:
     if moment.tzinfo is None:
         whole = text if "T" in text or " " in text else f"{text}T10:00:00"
         raise UsageError(f"--at: {text} says no time zone; write {whole}+08:00")
+    if not MINYEAR < moment.year < MAXYEAR:  # which another zone has no date for
+        raise UsageError(f"--at: {text} is too far away; write a year from {MINYEAR + 1:04} to {MAXYEAR - 1}")
     return moment

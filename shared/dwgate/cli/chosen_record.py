@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dwgate.cli.project import UsageError
+from dwgate.cli.terminal import shown
 from dwgate.policy.decision import BEIJING, CheckResult
 from dwgate.records import Reading
 
@@ -91,6 +92,6 @@ def _nothing(reading: Reading, choice: Choice, place: str) -> str:
 def _list(few: _Few) -> Iterable[str]:
     for id_, record in few.by_decision.items():
         time = f"{record.time.astimezone(BEIJING):%Y-%m-%d %H:%M}" if record.time else "-"
-        yield f"  {id_}  {time}  {record.point or '-'}"
+        yield shown(f"  {id_}  {time}  {record.point or '-'}")
     if not few.are_all:
         yield "  and more"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from dwgate.build.local import running
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import command, console, new_table, result_style, show_table

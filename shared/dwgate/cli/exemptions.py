@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dwgate.cli import exemptions_output
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.events.listing import Format
 from dwgate.cli.exemptions_output import Found
 from dwgate.cli.project import UsageError

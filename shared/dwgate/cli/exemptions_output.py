@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
-from dwgate.cli.terminal import counted, show_trimmed
+from dwgate.cli.terminal import counted, show_trimmed, shown
 from dwgate.policy.decision import BEIJING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dwgate.exemptions.listing import Exemption, State, Use
     from dwgate.exemptions.uses import Tally, Uses
 
+_DAY = timedelta(days=1)
 _STYLES = {"expired": "fail", "expiring": "warn", "holds": "ok"}
 _BAR = r"\|"
 """A bar that does not end a cell, also within code."""
@@ -100,9 +102,10 @@ def _span(seen: Tally) -> str:
 def _unmatched(uses: Uses | None) -> Iterator[str]:
     """Tell the uses of exemptions that are not there any more, or not as they were."""
     for (function, use), tally in uses.unmatched.items() if uses else ():
-        yield (
+        whose = f"{use.reason} ({use.owner}), until {use.expires}" if all(use) else "the record does not tell which"
+        yield shown(
             f"{function}: {use.rule} was lifted {counted(tally.count, 'time')} by an exemption that is not in the"
-            f" policy now: {use.reason} ({use.owner}), until {use.expires}"
+            f" policy now: {whose}"
         )
 
 
@@ -119,14 +122,17 @@ def _summary(found: Found) -> str:
 
 
 def _until(exemption: Exemption, at: datetime) -> str:
-    days = exemption.days_left(at)
-    span = counted(abs(days), "day") if days else "less than a day"
+    is_near = abs(exemption.expires - at) < _DAY
+    span = "less than a day" if is_near else counted(abs(exemption.days_left(at)), "day")
     return f"expired {span} ago" if exemption.has_expired(at) else f"in {span}"
 
 
 def _time(time: datetime) -> str:
-    """Give a time as Beijing's, and midnight as its date."""
-    local = time.astimezone(BEIJING)
+    """Give a time as Beijing's, and midnight as its date; as it is where Beijing's clock has no such time."""
+    try:
+        local = time.astimezone(BEIJING)
+    except OverflowError:
+        return time.isoformat(sep=" ")
     text = local.isoformat(sep=" ", timespec="seconds" if local.second else "minutes").removesuffix("+08:00")
     return text.removesuffix(" 00:00")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console, result_style, show_trimmed
 from dwgate.events import catalogue
@@ -49,8 +49,8 @@ def _show(out: Console, document: Mapping[str, Any], rule: Mapping[str, Any]) ->
     style = result_style(rule["then"])
     shadow = " (in shadow: judged and recorded, not answered)" if rule["mode"] == "shadow" else ""
     out.print(Text.assemble((rule["name"], "name"), "  ", (rule["then"], style), shadow))
-    if rule["description"]:
-        show_trimmed(out, Text(" ".join(rule["description"].split())))
+    for text in rule["description"].values():
+        show_trimmed(out, Text(" ".join(text.split())))
     page = Table.grid(padding=(0, 1), pad_edge=True)
     page.add_column(no_wrap=True)
     page.add_column(overflow="fold")

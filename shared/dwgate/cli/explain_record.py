@@ -5,24 +5,23 @@ Standard output gets the letter and nothing else; what is for the administrator 
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from dwgate.cli.checking.check import summary
+from dwgate.cli.built_policy import read_policy
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.chosen_record import Choice, choose_record
 from dwgate.cli.project import Project, UsageError
-from dwgate.cli.terminal import console, show_hanging
-from dwgate.errors import PolicyError
+from dwgate.cli.terminal import console, show_hanging, shown
 from dwgate.explaining.account import account_of
 from dwgate.explaining.letter import letter
 from dwgate.explaining.notes import notes
 from dwgate.explaining.snippet import snippet
 from dwgate.explaining.wording import WORDINGS
 from dwgate.gate import POLICY_FILE
-from dwgate.policy.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,20 +66,20 @@ def explain_record(options: Options) -> bool:
     """Write the letter about a record; whether there is a policy that explains it."""
     record = choose_record(options.path, options.choice)
     policy = _policy_for(record, options.policy)
-    account = account_of(record, policy.document)
+    account = account_of(record, policy.document, now=datetime.now(UTC))
     out = console()
     for line in letter(account, options.language):
-        show_hanging(out, line.head, line.text)
+        show_hanging(out, shown(line.head), shown(line.text))
     if options.with_snippet:
         _show_snippet(account, options.language)
     for note in [policy.problem, *notes(account)]:
         if note:
-            sys.stderr.write(f"note: {note}\n")
+            sys.stderr.write(f"note: {shown(note)}\n")
     return policy.problem is None
 
 
 def _show_snippet(account: Account, language: Language) -> None:
-    lines = snippet(account, language)
+    lines = [shown(line) for line in snippet(account, language)]
     if lines:
         words = WORDINGS[language]
         sys.stdout.write("\n".join(["", f"{words.for_administrator}{words.colon.rstrip()}", "", *lines, ""]))
@@ -109,11 +108,8 @@ def _policy_for(record: Record, place: Path) -> _Policy:
 
 def _compiled(path: Path, record: Record) -> dict[str, Any]:
     """Read a policy that is compiled; UsageError where it is none, or is that of another function."""
-    try:
-        document: dict[str, Any] = json.loads(path.read_bytes())
-        load(document)
-    except (ValueError, AttributeError, PolicyError) as error:
-        raise UsageError(f"{path} is no compiled policy: {error}") from None
+    document = read_policy(path)
     if record.function not in {None, document["function"]}:
-        raise UsageError(f"{path} is the policy of {document['function']}, and the record is of {record.function}")
+        whose = f"{document['function']}, and the record is of {record.function}"
+        raise UsageError(shown(f"{path} is the policy of {whose}"))
     return document

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from dwgate.build.local import running
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.project import FACTS_SUFFIX, UsageError
 from dwgate.cli.terminal import console, result_style, show_hanging
 from dwgate.policy.compiler.diagnostics import did_you_mean
@@ -58,7 +58,7 @@ def read_event(name: str) -> bytes:
         return path.read_bytes()
     if path.is_dir():
         raise UsageError(f"{name} is a folder; give the file of one message in it")
-    beside = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
+    beside = [item.name for item in path.parent.iterdir() if item.name[0] != "."] if path.parent.is_dir() else []
     hint = did_you_mean(path.name, beside, listing=f"in {path.parent} there are") if beside else "nor such a folder"
     raise UsageError(f"there is no file {name}; {hint}")
 

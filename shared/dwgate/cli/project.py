@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ruamel.yaml.nodes import MappingNode
@@ -106,15 +107,25 @@ class Project:
         return [Function(entry.name, entry) for entry in entries if entry.is_dir() and entry.name[0] not in "._"]
 
     def function(self, name: str) -> Function:
-        """Give the function of this name."""
+        """Give the function of this name, or of this path, such as ``functions/data_download``."""
         functions = {function.name: function for function in self.functions()}
+        folder, *inside = _below_functions(name) or (name,)
+        if folder in functions and inside:
+            raise UsageError(f"{name} lies in the function {folder}; give that")
+        name = folder if folder in functions else name
         if name not in functions:
             raise UsageError(f"there is no function {name}; {did_you_mean(name, functions, listing='there are')}")
         return functions[name]
 
     def selected(self, names: list[str]) -> list[Function]:
-        """Give the functions of these names, or all where there is no name."""
-        return [self.function(name) for name in names] if names else self.functions()
+        """Give the functions of these names, each once, or all where there is no name."""
+        return list(dict.fromkeys(map(self.function, names))) if names else self.functions()
+
+
+def _below_functions(path: str) -> tuple[str, ...]:
+    """Give the parts of a path that lie below the folder of functions."""
+    parts = PurePath(path).parts
+    return parts[parts.index(FUNCTIONS_FOLDER) + 1 :] if FUNCTIONS_FOLDER in parts else ()
 
 
 def _times(path: Path) -> dict[str, datetime]:

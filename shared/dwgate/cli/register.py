@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from dwgate.cli.arguments import Format
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.operating import deployed
 from dwgate.cli.project import UsageError
 from dwgate.deployment.function import TEMPLATE

@@ -18,7 +18,7 @@ from rich.progress import (
 )
 
 from dwgate.cli.arguments import Format
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.project import FUNCTIONS_FOLDER, Project, UsageError
 from dwgate.cli.replay_json import as_json
 from dwgate.cli.replay_output import Replayed, show

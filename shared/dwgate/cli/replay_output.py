@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from dwgate.cli.terminal import counted, new_table, show_hanging, show_table
+from dwgate.cli.terminal import counted, new_table, show_hanging, show_table, shown
 from dwgate.policy.decision import CheckResult
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _show_counts(out: Console, counts: _Counts, top: int) -> None:
     for flip in counts.flips:
         table.add_column(str(flip), justify="right", no_wrap=True)
     for key in sorted(chosen) if counts.is_by_name else chosen:
-        table.add_row(*key, *(str(rows[key][flip] or "") for flip in counts.flips))
+        table.add_row(*(Text(shown(part)) for part in key), *(str(rows[key][flip] or "") for flip in counts.flips))
     out.print()
     show_table(out, table)
     if len(rows) > len(chosen):
@@ -150,9 +150,9 @@ def _show_unreplayable(out: Console, report: Report) -> None:
     for (function, missing), count in _sorted(report.wants.items()):
         rules = ", ".join(sorted(report.wanting[function, missing]))
         name = f"{function}: {missing[0]}" if several else missing[0]
-        show_hanging(out, f"  {name}: ", f"{_why(missing, count)} ({rules})")
+        show_hanging(out, f"  {shown(name)}: ", shown(f"{_why(missing, count)} ({rules})"))
     for why, count in _sorted(report.unjudged.items()):
-        show_hanging(out, "  ", f"{counted(count, 'record')}: {why}")
+        show_hanging(out, "  ", shown(f"{counted(count, 'record')}: {why}"))
 
 
 def _why(missing: Missing, count: int) -> str:
@@ -172,7 +172,7 @@ def _show_shadow(out: Console, report: Report, top: int) -> None:
     for (source, function, rule), one in sorted(shadow.items(), key=_by_rule):
         counts = (one.asked, one.errors, one.unknown, *(one.flips[flip] for flip in flips))
         name = f"{function}/{rule}" if several else rule
-        table.add_row(name, _SOURCES[source], *(str(count or "") for count in counts))
+        table.add_row(Text(shown(name)), _SOURCES[source], *(str(count or "") for count in counts))
     out.print("\nrules in shadow, and what enforcing them would have made of the decisions:", soft_wrap=True)
     show_table(out, table)
     breakdowns = {_SOURCES[source]: report.enforced[source] for source in _SOURCES if source in report.enforced}

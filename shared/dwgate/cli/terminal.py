@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from pathlib import Path
 from shutil import which
 from typing import IO, TYPE_CHECKING
@@ -14,11 +15,26 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+from dwgate.policy.explanation import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
     from rich.table import Column
+
+__all__ = [
+    "command",
+    "console",
+    "counted",
+    "fits",
+    "new_table",
+    "result_style",
+    "show_hanging",
+    "show_table",
+    "show_trimmed",
+    "shown",
+]
 
 _WIDTH_OF_A_PIPE = 120
 _LEAST_WIDTH = 6
@@ -46,6 +62,22 @@ def show_hanging(out: Console, head: str, text: str) -> None:
     for line in Text(text).wrap(out, max(out.width - cell_len(head), 1)):
         out.print(Text(head) + line, soft_wrap=True)
         head = " " * cell_len(head)
+
+
+def shown(text: str) -> str:
+    """Give a text from outside as one line that a terminal and a reply can take: somebody else has chosen it.
+
+    What is no character to look at, such as an escape, a line end, a mark that turns the direction of what follows,
+    or half of a character, is shown as one that is replaced.
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or _is_blank(one) else "\N{REPLACEMENT CHARACTER}" for one in text)
+
+
+def _is_blank(character: str) -> bool:
+    """Whether it is a blank of whatever width, as between Chinese characters."""
+    return unicodedata.category(character) == "Zs"
 
 
 def new_table() -> Table:
@@ -94,11 +126,6 @@ def _width(column: Column) -> int:
 def result_style(result: str) -> str:
     """Give the style of a check result."""
     return result.lower()
-
-
-def counted(number: int, noun: str) -> str:
-    """Say how many there are of something, whose plural ends in s."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def command() -> str:

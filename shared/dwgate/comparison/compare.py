@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dwgate.comparison.effect import Judge, effect_of
+from dwgate.comparison.effect import RuleOfSide, effect_of
 from dwgate.comparison.meaning import of_rule
 from dwgate.comparison.model import ChangedParameter, ChangedRule, Comparison
 from dwgate.comparison.pairing import pairs
+from dwgate.comparison.reach import reach_of
 from dwgate.comparison.written import difference, differences, parameters_of
 from dwgate.witnesses import interests
 
@@ -76,8 +77,8 @@ class _Comparing:
             for rule, side in ((pair.new, self.new), (pair.old, self.old))
             if rule and side
         )
-        judges = Judge.of(self.old, pair.old, self.at), Judge.of(self.new, pair.new, self.at)
-        return effect_of(*judges, messages, compared_with)
+        rules = RuleOfSide.of(self.old, pair.old, self.at), RuleOfSide.of(self.new, pair.new, self.at)
+        return effect_of(*rules, messages, compared_with, reach_of(pair, self.old, self.new, self.at))
 
     def _gathered(self) -> tuple[Candidate, ...]:
         """Give the messages of both sides, those of the new one first: a test of it can begin with them."""

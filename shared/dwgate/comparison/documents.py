@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from dwgate.comparison import telling
-from dwgate.policy.compiler.function import POLICY_FOLDER, TEST_SUFFIX
+from dwgate.comparison.model import Direction
+from dwgate.policy.compiler.function import file_of_tests
 from dwgate.witnesses import as_case
 
 if TYPE_CHECKING:
-    from dwgate.comparison.model import ChangedRule, Comparison, Direction, Verdict, Witness
+    from dwgate.comparison.model import ChangedRule, Comparison, Verdict, Witness
     from dwgate.comparison.side import Side
 
 
@@ -41,8 +41,7 @@ def cases_by_file(comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
     """Give the cases of all witnesses by the file of tests that each belongs into, below the function's folder."""
     found: dict[str, list[dict[str, Any]]] = {}
     for changed in comparison.rules:
-        written = PurePosixPath(changed.rule["source"].rpartition(":")[0])
-        cases = found.setdefault(f"{POLICY_FOLDER}/{written.stem}{TEST_SUFFIX}", [])
+        cases = found.setdefault(file_of_tests(changed.rule["source"].rpartition(":")[0]), [])
         for witness in changed.effect.witnesses.values() if changed.effect else ():
             case = case_of(witness, comparison.new)
             if case and case not in cases:
@@ -65,6 +64,7 @@ def _rule(changed: ChangedRule, new: Side | None) -> dict[str, Any]:
         "source": changed.rule["source"],
         "change": changed.change.value,
         "meaning": changed.meaning,
+        "unknown": [direction.value for direction in Direction if changed.may_go(direction)],
         "in_shadow": changed.is_in_shadow,
         "differences": [difference._asdict() for difference in changed.differences],
         "tried": effect.tried if effect else 0,

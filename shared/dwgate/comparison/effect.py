@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from dwgate.comparison.model import Direction, Effect, Level, Verdict, Witness
+from dwgate.comparison.model import Direction, Effect, Level, Verdict, Witness, direction_of
 from dwgate.policy.decision import CheckResult
 from dwgate.witnesses import find, interests
 
@@ -28,7 +28,7 @@ _Step = tuple[Direction, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class RuleOfSide:
     """A rule of one side: by itself, and the same without the exemptions that have expired; None of no rule."""
 
     side: Side | None
@@ -37,7 +37,7 @@ class Judge:
     lasting: Policy | None
 
     @classmethod
-    def of(cls, side: Side | None, rule: Mapping[str, Any] | None, at: datetime) -> Judge:
+    def of(cls, side: Side | None, rule: Mapping[str, Any] | None, at: datetime) -> RuleOfSide:
         """Take a rule of a side, as it is from a time on."""
         if side is None or rule is None:
             return cls(side, None, None, None)
@@ -59,21 +59,28 @@ class Judge:
         return Verdict(outcome, decision, None if outcome else "here" if self.name else "rule")
 
 
-def effect_of(old: Judge, new: Judge, messages: Sequence[Candidate], compared_with: Interests) -> Effect:
+def effect_of(
+    old: RuleOfSide,
+    new: RuleOfSide,
+    messages: Sequence[Candidate],
+    compared_with: Interests,
+    possible: Mapping[Direction, Level],
+) -> Effect:
     """Look for a message that the new rule answers more strictly, and for one that it answers less strictly.
 
-    Where another rule answers the message all the same, one is looked for that the other lets pass.
+    Where another rule answers the message all the same, one is looked for that the other lets pass.  It is looked for
+    whatever is proven ``possible``: a message outweighs a proof, and the engine has judged it.
     """
     hunt = _Hunt(old, new)
-    find(messages, compared_with, hunt.is_over)
+    find(messages, compared_with, hunt.take)
     for (direction, *_), witness in list(hunt.covered.items()):
         if not hunt.has_answer(direction):
             others = _of_the_others(witness, old, new)
-            find([witness.candidate], others, partial(hunt.is_answered, direction), _BUDGET)
-    return Effect({one: hunt.found[one] for one in Direction if one in hunt.found}, hunt.tried)
+            find([witness.candidate], others, partial(hunt.take_for, direction), _BUDGET)
+    return Effect({one: hunt.found[one] for one in Direction if one in hunt.found}, hunt.tried, possible)
 
 
-def _of_the_others(witness: Witness, old: Judge, new: Judge) -> Interests:
+def _of_the_others(witness: Witness, old: RuleOfSide, new: RuleOfSide) -> Interests:
     """Give what the rules compare with that also ask for something there."""
     return interests.merged(
         interests.of_rule(judge.side.rules[outcome.rule], judge.side.document)
@@ -90,32 +97,36 @@ class _Hunt:
     ``covered`` has one message for each step that the rule takes where another rule answers all the same.
     """
 
-    old: Judge
-    new: Judge
+    old: RuleOfSide
+    new: RuleOfSide
     found: dict[Direction, Witness] = field(default_factory=dict)
     covered: dict[_Step, Witness] = field(default_factory=dict)
     tried: int = 0
 
-    def is_answered(self, direction: Direction, candidate: Candidate) -> bool:
-        """Take a candidate; whether a message is found that is answered otherwise, in this direction."""
-        self.is_over(candidate)
-        return self.has_answer(direction)
-
-    def has_answer(self, direction: Direction) -> bool:
-        """Whether such a message is found already."""
-        return direction in self.found and self.found[direction].level is Level.ANSWER
-
-    def is_over(self, candidate: Candidate) -> bool:
-        """Take a candidate; whether nothing that reaches further can come after it."""
-        self.tried += 1
-        direction = self._direction(candidate)
-        if direction and not self.has_answer(direction):
-            self._keep(candidate, direction)
-        # A rule that is not there refuses nothing.
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing that reaches further can come; a rule that is not there refuses nothing."""
         return all(
             judge.alone is None or self.has_answer(direction)
             for judge, direction in ((self.old, Direction.LOOSENED), (self.new, Direction.TIGHTENED))
         )
+
+    def has_answer(self, direction: Direction) -> bool:
+        """Whether a message is found that is answered otherwise, in this direction."""
+        return direction in self.found and self.found[direction].level is Level.ANSWER
+
+    def take(self, candidate: Candidate) -> bool:
+        """Try a candidate, and keep it where it reaches further; whether the search is over."""
+        self.tried += 1
+        direction = self._direction(candidate)
+        if direction and not self.has_answer(direction):
+            self._keep(candidate, direction)
+        return self.is_over
+
+    def take_for(self, direction: Direction, candidate: Candidate) -> bool:
+        """Try a candidate; whether a message for this direction is found."""
+        self.take(candidate)
+        return self.has_answer(direction)
 
     def _direction(self, candidate: Candidate) -> Direction | None:
         """Compare the rules by themselves, which is soon judged; what has expired must not be all that differs."""
@@ -127,7 +138,7 @@ class _Hunt:
     def _keep(self, candidate: Candidate, direction: Direction) -> None:
         old, new = self.old.verdict(candidate), self.new.verdict(candidate)
         level = Level.RULE if _answered(old) != _answered(new) else Level.SHADOW
-        if level is Level.RULE and _of(new.severity - old.severity) is direction:
+        if level is Level.RULE and direction_of(new.severity - old.severity) is direction:
             level = Level.ANSWER
         witness = Witness(candidate, level, old, new)
         if direction not in self.found or self.found[direction].level < level:
@@ -138,7 +149,7 @@ class _Hunt:
 
 def _compared(old: Policy | None, new: Policy | None, candidate: Candidate) -> Direction | None:
     before, after = _asked(old, candidate), _asked(new, candidate)
-    return _of(after[0] - before[0]) or _of(after[1] - before[1])
+    return direction_of(after[0] - before[0]) or direction_of(after[1] - before[1])
 
 
 def _asked(policy: Policy | None, candidate: Candidate) -> _Asked:
@@ -155,8 +166,3 @@ def _answered(verdict: Verdict) -> int:
 
 def _state(verdict: Verdict) -> str | None:
     return verdict.outcome.state if verdict.outcome else None
-
-
-def _of(severer: int) -> Direction | None:
-    """Give the direction of a step from one severity to another."""
-    return (Direction.TIGHTENED if severer > 0 else Direction.LOOSENED) if severer else None

@@ -24,6 +24,11 @@ class Direction(Enum):
     TIGHTENED = "tightened"
 
 
+def direction_of(severer: int) -> Direction | None:
+    """Give the direction of a step from one severity to another; None of none."""
+    return (Direction.TIGHTENED if severer > 0 else Direction.LOOSENED) if severer else None
+
+
 class Level(IntEnum):
     """How far a difference reaches: the record alone, the rule, or what DataWorks is answered."""
 
@@ -62,10 +67,15 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a search found; that it found nothing among the messages that it tried is no proof."""
+    """What a search found; that it found nothing among the messages that it tried is no proof.
+
+    ``possible`` is the proof: how far each direction may reach at most, of all messages that there can be.  One that
+    is not there is impossible.
+    """
 
     witnesses: Mapping[Direction, Witness]
     tried: int
+    possible: Mapping[Direction, Level]
 
     @property
     def reach(self) -> Level | None:
@@ -82,7 +92,8 @@ class Effect:
 class Change(Enum):
     """What became of a rule as it is written.
 
-    One is ``renamed`` that has another name on the other side, and ``reworded`` where only what it says differs.
+    One is ``renamed`` that has another name on the other side, ``reworded`` where only what it says differs, and
+    ``rewritten`` where what it is made of differs and it is proven to judge the same.
     """
 
     ADDED = "added"
@@ -90,13 +101,14 @@ class Change(Enum):
     RENAMED = "renamed"
     CHANGED = "changed"
     REWORDED = "reworded"
+    REWRITTEN = "rewritten"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedRule:
     """A rule that is not the same on both sides, as it is compiled on each; None where it is not there.
 
-    ``effect`` is None where both compile to the same, so that they are proven to judge alike.
+    ``effect`` is None where both compile to the same, which proves without a search that they judge alike.
     """
 
     old: Mapping[str, Any] | None
@@ -111,7 +123,9 @@ class ChangedRule:
             return Change.ADDED if self.old is None else Change.REMOVED
         if self.old["name"] != self.new["name"]:
             return Change.RENAMED
-        return Change.REWORDED if self.effect is None else Change.CHANGED
+        if self.effect is None:
+            return Change.REWORDED
+        return Change.REWRITTEN if self.meaning == "same" else Change.CHANGED
 
     @property
     def rule(self) -> Mapping[str, Any]:
@@ -124,7 +138,7 @@ class ChangedRule:
     @property
     def meaning(self) -> str:
         """Say what that means: ``same``, ``loosened``, ``tightened``, ``both``, or ``unknown``."""
-        if self.effect is None:
+        if self.effect is None or not (self.effect.witnesses or self.effect.possible):
             return "same"
         directions = self.effect.directions
         return "both" if len(directions) > 1 else directions[0].value if directions else "unknown"
@@ -146,6 +160,12 @@ class ChangedRule:
         by_nature = Change.REMOVED if direction is Direction.LOOSENED else Change.ADDED
         witness = self.effect.witnesses.get(direction)
         return self.change is by_nature or (witness is not None and witness.level is Level.ANSWER)
+
+    def may_go(self, direction: Direction) -> bool:
+        """Whether it is neither known nor proven impossible that what DataWorks is answered goes there by this rule."""
+        if self.effect is None or self.goes(direction):
+            return False
+        return self.effect.possible.get(direction, Level.SHADOW) > Level.SHADOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.compiler import canonical
 from dwgate.policy.compiler.function import POLICY_FOLDER
-from dwgate.policy.loading import load
 from dwgate.policy_tests import message, run_tests
 from dwgate.witnesses import Desk
 
@@ -36,7 +34,7 @@ class Side:
         """Take a compilation without findings."""
         if compilation.document is None:
             raise ValueError(f"the policy of {compilation.function} does not compile")
-        return cls(compilation.document, load(json.loads(canonical(compilation.document))), compilation, folder)
+        return cls(compilation.document, compilation.policy(), compilation, folder)
 
     @property
     def rules(self) -> dict[str, Mapping[str, Any]]:

@@ -10,6 +10,7 @@ from dwgate.comparison.model import Change, Direction, Level
 from dwgate.events import catalogue
 from dwgate.facts.given import GivenFacts
 from dwgate.facts.snapshot import FACTS
+from dwgate.policy.explanation import counted
 from dwgate.witnesses.writing import changes
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _LACKS = {
     "rule": "there is no such rule",
     "here": "the rule is not of this point",
 }
+_VERBS = {Direction.LOOSENED: "loosen", Direction.TIGHTENED: "tighten"}
 _COMPARED = {Direction.LOOSENED: "less strict", Direction.TIGHTENED: "stricter"}
 
 
@@ -50,7 +52,7 @@ def grouped(rules: Sequence[ChangedRule]) -> list[tuple[ChangedRule, ...]]:
 def kind(changed: ChangedRule) -> str:
     """Say in a word or two what became of a rule, ``tightened`` or ``renamed, tightened``."""
     change = changed.change
-    if change in {Change.ADDED, Change.REMOVED, Change.REWORDED}:
+    if change in {Change.ADDED, Change.REMOVED, Change.REWORDED, Change.REWRITTEN}:
         told = change.value
     else:
         meaning = _MEANINGS.get(changed.meaning, changed.meaning)
@@ -72,14 +74,19 @@ def name(changed: ChangedRule) -> str:
 
 
 def outcome(changed: ChangedRule) -> str | None:
-    """Say what is known where no message shows it; None where one does."""
-    if changed.effect is None:
+    """Say what is known, and what is not, beside the messages that show it; None where they show all."""
+    effect = changed.effect
+    if effect is None:
         return "judges the same: all that still decides compiles to the same"
-    if changed.effect.reach is not None:
-        return None
-    if not changed.effect.tried:
-        return "no message to try: neither side has a test or a sample of its points"
-    return f"no message found among {changed.effect.tried} tried that both answer otherwise, which is no proof"
+    if changed.meaning == "same":
+        return "judges the same: it is proven of every message"
+    if effect.reach is not None:
+        open_ = [f"{verb}s" for direction, verb in _VERBS.items() if changed.may_go(direction)]
+        return f"whether it {' or '.join(open_)} answers is not known: {effect.tried} messages tried" if open_ else None
+    proven = "".join(f"; it is proven to {verb} nothing" for one, verb in _VERBS.items() if one not in effect.possible)
+    if not effect.tried:
+        return f"no message to try: neither side has a test or a sample of its points{proven}"
+    return f"no message found among {effect.tried} tried that both answer otherwise, which is no proof{proven}"
 
 
 def heading(witness: Witness, direction: Direction) -> str:
@@ -105,7 +112,7 @@ def about(comparison: Comparison) -> str:
     told = " and ".join(direction.value for direction in comparison.answers)
     if told:
         return f"its answers are {told}"
-    if all(rule.effect is None for rule in comparison.rules):
+    if not any(rule.may_go(direction) or rule.goes(direction) for rule in comparison.rules for direction in Direction):
         return "it answers the same"
     return "no message found that it answers otherwise"
 
@@ -114,13 +121,23 @@ def in_all(comparisons: Sequence[Comparison]) -> str:
     """Say how many rules differ, by what became of them."""
     kinds = Counter(kind(rule) for comparison in comparisons for rule in comparison.rules)
     differing = sum(not comparison.is_same for comparison in comparisons)
-    functions = _counted(len(comparisons), "function")
+    functions = counted(len(comparisons), "function")
     if not differing:
         return f"nothing differs in {functions}"
     if not kinds:
         return f"no rule differs; something else does in {differing} of {functions}"
-    rules = f"{_counted(kinds.total(), 'rule')} in {differing} of {functions}"
-    return f"{rules}: {', '.join(f'{number} {told}' for told, number in kinds.items())}"
+    rules = f"{counted(kinds.total(), 'rule')} in {differing} of {functions}"
+    told = f"{rules}: {', '.join(f'{number} {told}' for told, number in kinds.items())}"
+    return "; ".join([told, *_not_known([rule for comparison in comparisons for rule in comparison.rules])])
+
+
+def _not_known(rules: Sequence[ChangedRule]) -> Iterator[str]:
+    """Say of how many rules it is not known what becomes of the answers, by the direction that is open."""
+    ways = Counter(tuple(verb for direction, verb in _VERBS.items() if rule.may_go(direction)) for rule in rules)
+    for verbs, number in ways.items():
+        if verbs:
+            whether = f"it {'s or '.join(verbs)}s" if number == 1 else f"they {' or '.join(verbs)}"
+            yield f"of {counted(number, 'rule')} it is not known whether {whether} answers"
 
 
 def message(candidate: Candidate) -> Iterator[Line]:
@@ -164,10 +181,6 @@ def _rule(said: Verdict) -> str:
     return f"in shadow: {told}" if result.shadow else told
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _fields(fields: Mapping[str, Any]) -> str:
     return ", ".join(f"{path}: {_shown(path, value)}" for path, value in fields.items())
 
@@ -178,7 +191,7 @@ def _shown(path: str, value: Any) -> str:
     is_content = path in _CONTENT or catalogue.holds_content(path) or _has_content(value)
     if len(text) <= _LONGEST and (not is_content or value is None):
         return text
-    told = _counted(len(value), "item") if isinstance(value, list | dict) else _counted(len(str(value)), "character")
+    told = counted(len(value), "item") if isinstance(value, list | dict) else counted(len(str(value)), "character")
     return f"({told})"
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dwgate.comparison.meaning import lifting, of_program, parameters_in
+from dwgate.policy.compiler import description_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,8 +86,8 @@ def _written(rule: Mapping[str, Any] | None, side: Side | None) -> Iterator[tupl
     for key in ("reason_text", "contact"):
         for language, text in rule.get(key, {}).items():  # a policy that was built before there was a contact has none
             yield f"{key.removesuffix('_text')}.{language}", _folded(text)
-    if rule["description"]:
-        yield "description", _folded(rule["description"])
+    for language, text in description_of(rule).items():
+        yield f"description.{language}", _folded(text)
 
 
 def _members(value: Any, write: Any) -> list[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -93,6 +93,20 @@ class EventType:
     def fields(self) -> tuple[Field, ...]:
         """The fields of the body: those documented, or learned from records; none where neither is."""
         return fields_of(self.code)
+
+    def field_at(self, path: str) -> Field | None:
+        """Give the field at a path, an item of a list as a field of its type; None where it is not known."""
+        fields = self.fields
+        found: Field | None = None
+        for part in path.split("."):
+            if found is not None and found.type == "List" and part.isdecimal():
+                found = replace(found, type=found.element or "String", element=None)
+            else:
+                found = next((item for item in fields if item.name == part), None)
+            if found is None:
+                return None
+            fields = found.fields
+        return found
 
 
 @cache

@@ -51,14 +51,14 @@ class Exemption:
         return at >= self.expires
 
     def days_left(self, at: datetime) -> int:
-        """Give the whole days that it still holds; below 0 where it ended so many days ago."""
-        return int((self.expires - at) / _DAY)
+        """Give the least number of days within which it ends; below 0 where it ended so many whole days ago."""
+        return -((at - self.expires) // _DAY)
 
     def state(self, at: datetime, within: int | None) -> State:
         """Say whether it has ended, or ends within so many days."""
         if self.has_expired(at):
             return "expired"
-        return "expiring" if within is not None and (self.expires - at) / _DAY <= within else "holds"
+        return "expiring" if within is not None and self.days_left(at) <= within else "holds"
 
     def uses(self) -> Iterator[Use]:
         """Give what a record says where it lifts one of its rules."""

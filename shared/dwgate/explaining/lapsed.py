@@ -1,4 +1,4 @@
-"""The exemptions of a rule that are about an operation, held against the time at which it was tried.
+"""The exemptions of a rule that are about an operation, held against the time at which it was tried, and the present.
 
 Whether one is about it says its condition, judged by the engine on what the record knows of the message.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.decision import CheckResult
 from dwgate.policy.engine import Rule
 
 if TYPE_CHECKING:
@@ -27,7 +26,8 @@ _NEVER_AN_ERROR = ("now", "present")
 class Exemptions:
     """The exemptions of one rule that are about an operation.
 
-    ``expired`` had ended when it was tried; ``later`` had not, and so must have come into the policy since.
+    ``expired`` had ended when it was tried; ``later`` had not, so that it must have come into the policy since, and it
+    has not ended yet.  One that came since and has ended is neither: it helped nobody then, and helps nobody now.
     ``unknown`` are those of which the record does not tell whether they are about it.
     """
 
@@ -36,37 +36,30 @@ class Exemptions:
     unknown: tuple[ExemptionUse, ...] = ()
 
 
-def exemptions_for(
-    rule_name: str, policy: Policy, document: Mapping[str, Any], known: Known, time: datetime | None
+def exemptions_for(  # noqa: PLR0913 - the times are named
+    rule_name: str, policy: Policy, document: Mapping[str, Any], known: Known, *, tried: datetime | None, now: datetime
 ) -> Exemptions:
     """Find the exemptions of a rule of today's policy that are about an event which the rule fired at.
 
-    ``document`` is the policy as compiled, and ``time`` that of the decision; without it nothing can be said.
+    ``document`` is the policy as compiled, and ``tried`` the time of the decision; without it nothing can be said.
     """
     exemptions = next(rule.exemptions for rule in policy.rules if rule.name == rule_name)
     written = [item for item in document["exemptions"] if rule_name in item["rules"]]
     found: dict[str, list[ExemptionUse]] = {"expired": [], "later": [], "unknown": []}
     for exemption, item in zip(exemptions, written, strict=True):
-        is_lost = time is None or any(name in item["reads"] and known.loss(name) for name in _NEVER_AN_ERROR)
-        is_about = None if time is None or is_lost else _is_about(exemption, policy, known, time)
-        if is_about is None:
+        is_lost = tried is None or any(name in item["reads"] and known.loss(name) for name in _NEVER_AN_ERROR)
+        is_about = None if tried is None or is_lost else _is_about(exemption, policy, known, tried)
+        if tried is None or is_about is None:
             found["unknown"].append(exemption.use)
-        elif is_about and time is not None:
-            found["expired" if time >= exemption.expires else "later"].append(exemption.use)
+        elif is_about and tried >= exemption.expires:
+            found["expired"].append(exemption.use)
+        elif is_about and now < exemption.expires:
+            found["later"].append(exemption.use)
     return Exemptions(**{name: tuple(uses) for name, uses in found.items()})
 
 
 def _is_about(exemption: Exemption, policy: Policy, known: Known, time: datetime) -> bool | None:
     """Judge an exemption's condition as that of a rule; None where it cannot be judged."""
-    asked = Rule(
-        name="exemption",
-        points=frozenset({known.event.point}),
-        when=exemption.when,
-        then=CheckResult.FAIL,
-        on_error=CheckResult.FAIL,
-        shadow=False,
-        reason={},
-        exemptions=(),
-    )
+    asked = Rule.of_condition("exemption", exemption.when, [known.event.point])
     (outcome,) = replace(policy, rules=(asked,)).decide(known.event, now=time).outcomes
     return None if outcome.state == "error" else outcome.state == "fired"

@@ -34,6 +34,7 @@ class Line(NamedTuple):
 
 
 _EMPTY = Line("", "")
+_OF_AN_EXEMPTION = ("expires", "reason", "owner")
 
 
 def letter(account: Account, language: Language) -> list[Line]:
@@ -81,7 +82,7 @@ class _Writer:
             yield self._of(words.reason, reason)
         in_shadow = {item["rule"] for item in record.shadow}
         for lifted in (item for item in record.exempted if item["rule"] not in in_shadow):
-            yield self._of(words.exemption, self._exemption(words.was_lifted, lifted, name=lifted["rule"]))
+            yield self._of(words.exemption, self._lifted(lifted))
         if record.kind == "undecided":
             yield Line("", words.unjudged)
 
@@ -90,8 +91,9 @@ class _Writer:
         words = self.words
         name = words.rule if rule.result else words.rule_without_result
         yield Line("", name.format(name=rule.name, result=rule.result.value if rule.result else ""))
-        if rule.description:
-            yield self._of(words.description, rule.description, indented=True)
+        description = rule.description.get(self.language)
+        if description:
+            yield self._of(words.description, description, indented=True)
         if rule.state == "error" and rule.result:
             yield Line("  ", words.rule_in_error.format(result=rule.result.value))
         for value in rule.values:
@@ -99,13 +101,14 @@ class _Writer:
         for limit in rule.limits:
             shown = words.is_value if limit.text is not None else words.is_hidden
             text = shown.format(field=limit.parameter, name=limit.parameter, text=limit.text)
-            yield self._of(words.limit, text, indented=True)
+            yield self._of(words.limit_today if self.account.has_changed else words.limit, text, indented=True)
         if rule.facts:
             yield self._of(words.facts, words.comma.join(rule.facts), indented=True)
-        for template, uses in ((words.has_expired, rule.exemptions.expired), (words.came_later, rule.exemptions.later)):
+        has_ended = words.has_ended if self.account.has_changed else words.has_expired
+        for template, uses in ((has_ended, rule.exemptions.expired), (words.came_later, rule.exemptions.later)):
             for use in uses:
-                shown_use = {"expires": use.expires, "reason": use.reason, "owner": use.owner}
-                yield self._of(words.exemption, self._exemption(template, shown_use), indented=True)
+                text = self._exemption(template, expires=use.expires, reason=use.reason, owner=use.owner)
+                yield self._of(words.exemption, text, indented=True)
         if self.account.digest and not rule.is_known:
             yield Line("  ", words.rule_is_gone)
 
@@ -114,11 +117,9 @@ class _Writer:
         words = self.words
         for contact, rules in self._contacts().items():
             yield Line("", words.how_to_ask.format(rules=words.comma.join(rules), colon=words.colon, contact=contact))
-        digest = self.record.policy_digest
-        if digest:
-            today = self.account.digest
-            text = words.has_changed if self.account.has_changed else words.is_same if today else words.is_not_known
-            yield self._of(words.policy, text.format(digest=short(digest), today=short(today)))
+        if self.record.policy_digest or self.record.kind == "decision":
+            digest, today = short(self.record.policy_digest), short(self.account.digest)
+            yield self._of(words.policy, self._policy().format(digest=digest, today=today))
 
     def _outcome(self) -> str:
         words, record = self.words, self.record
@@ -132,6 +133,12 @@ class _Writer:
             record.answered
         ]
 
+    def _policy(self) -> str:
+        words, account = self.words, self.account
+        if not self.record.policy_digest:
+            return words.is_not_recorded_today if account.digest else words.is_not_recorded
+        return words.has_changed if account.has_changed else words.is_same if account.digest else words.is_not_known
+
     def _operation(self) -> str:
         point = self.record.point
         if point is None:
@@ -142,8 +149,13 @@ class _Writer:
         return f"{name} ({point})" if self.language == "en" else f"{name}（{point}）"
 
     def _contacts(self) -> dict[str, list[str]]:
-        """Give whom to ask about which of the rules that made the result: an exemption lifts no error."""
+        """Give whom to ask about which of the rules that made the result: an exemption lifts no error, and no OK.
+
+        A rule of which nobody knows what it asked for may have made it.
+        """
         contacts: dict[str, list[str]] = {}
+        if self.record.answered is CheckResult.OK:
+            return contacts
         made_it = (rule for rule in self.account.rules if rule.result in {None, self.record.answered})
         for rule in made_it:
             if rule.state == "fired" and not rule.exemptions.later:
@@ -162,20 +174,22 @@ class _Writer:
         }.get(value.knowledge, words.is_unrecorded)
         return shown.format(field=value.field, text=value.text)
 
-    def _exemption(self, template: str, use: Mapping[str, Any], **more: str) -> str:
-        return template.format(
-            expires=self._until(str(use.get("expires"))),
-            reason=use.get("reason"),
-            owner=use.get("owner"),
-            colon=self.words.colon,
-            **more,
-        )
+    def _lifted(self, use: Mapping[str, Any]) -> str:
+        """Tell what lifted a rule, as far as the record does."""
+        texts = {name: str(use[name]) for name in _OF_AN_EXEMPTION if use.get(name)}
+        if len(texts) < len(_OF_AN_EXEMPTION):
+            return self.words.was_lifted_somehow.format(name=use["rule"])
+        return self._exemption(self.words.was_lifted, **texts, name=use["rule"])
+
+    def _exemption(self, template: str, *, expires: str, **texts: str) -> str:
+        return template.format(expires=self._until(expires), colon=self.words.colon, **texts)
 
     def _until(self, text: str) -> str:
-        """Write the end of an exemption, as it is recorded where it is no time."""
+        """Write the end of an exemption, as it is recorded where it is no time, or none that Beijing's clock has."""
         try:
-            return self._beijing(datetime.fromisoformat(text))
-        except ValueError:
+            end = datetime.fromisoformat(text)
+            return self._beijing(end) if end.tzinfo else text
+        except (ValueError, OverflowError):
             return text
 
     def _beijing(self, time: datetime) -> str:
@@ -187,9 +201,9 @@ class _Writer:
 
 
 def _reasons(record: Record, language: Language) -> Iterator[str]:
-    """Give the reasons in a language, or in the one that there is."""
+    """Give the reasons in a language, or in the one that there is, each as one line."""
     for reason in record.document["reasons"]:
         texts = {name: text for name, text in reason.items() if name != "result"} if isinstance(reason, dict) else {}
         text = texts.get(language) or next(iter(texts.values()), None)
         if isinstance(text, str):
-            yield text
+            yield " ".join(text.split())

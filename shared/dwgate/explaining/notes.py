@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dwgate.events import catalogue
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,6 +46,9 @@ def notes(account: Account) -> Iterator[str]:
 def _unrecorded(account: Account) -> list[str]:
     """Name the fields that a rule read, and that would be recorded if they were asked for."""
     fields = (
-        value.field for rule in account.rules for value in rule.values if value.knowledge in {"unrecorded", "unknown"}
+        value.field
+        for rule in account.rules
+        for value in rule.values
+        if value.knowledge in {"unrecorded", "unknown"} and not catalogue.holds_content(value.field)
     )
     return list(dict.fromkeys(fields))

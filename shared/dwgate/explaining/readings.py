@@ -1,6 +1,7 @@
 """What a rule read, as far as a record and a policy tell it, and as far as the person who was refused may be told.
 
-A value of the message is the record's, so it is there by the allow-list ``DWGATE_RECORD_FIELDS``, and content never is.
+A value of the message is the record's, so it is there by the allow-list ``DWGATE_RECORD_FIELDS``, and content never is:
+what a record shows by the name of content is not told, whoever has written it.
 A limit is a parameter of the policy.  A list or a text may name other people or give away what a policy looks for, so
 it is shown only where the rule's own reason shows it whole; numbers, times, true and false always are.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from dwgate.events import catalogue
 from dwgate.facts import functions
 from dwgate.policy.engine import as_text
 
@@ -64,15 +66,15 @@ def facts_of(rule: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _value(field: str, record: Record, known: Known) -> Value:
-    if field in known.event.values:
+    is_shown, is_content = field in known.event.values, catalogue.holds_content(field)
+    if is_shown and not is_content:
         return Value(field, "recorded", as_text(known.event.values[field]))
     if field in known.event.unreadable:
         return Value(field, "unreadable")
-    match known.loss(f"{_EVENT}{field}"):
+    match "content" if is_shown else known.loss(f"{_EVENT}{field}"):
         case "content":
-            found = record.document.get("content", {}).get(field)
-            return Value(field, "content", str(found["length"])) if found else Value(field, "unrecorded")
-        case "cut":
+            return _content(field, record)
+        case "cut" if not is_content:
             shown = record.document.get("event", {}).get(field)
             return Value(field, "cut", as_text(shown)) if shown else Value(field, "unrecorded")
         case "unrecorded":
@@ -80,6 +82,13 @@ def _value(field: str, record: Record, known: Known) -> Value:
         case None:
             return Value(field, "absent")
     return Value(field, "unknown")
+
+
+def _content(field: str, record: Record) -> Value:
+    """Tell how long content was; a record that had to be shortened may not say."""
+    found = record.document.get("content", {}).get(field)
+    length = found.get("length") if isinstance(found, dict) else None
+    return Value(field, "content", str(length)) if isinstance(length, int) else Value(field, "unrecorded")
 
 
 def _limit(name: str, rule: Mapping[str, Any], document: Mapping[str, Any]) -> str | None:

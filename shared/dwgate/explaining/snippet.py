@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NOT_PLAIN = re.compile(r":\s| #")
 """What YAML takes for its own in a text that stands without quotes."""
+_LAST_OF_FOUR_DIGITS = 0xFFFF
 
 
 def snippet(account: Account, language: Language) -> list[str]:
@@ -45,4 +46,11 @@ def snippet(account: Account, language: Language) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """Write a text for a condition, with what nobody could see in it escaped as CEL reads it."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(character if character.isprintable() else _escaped(character) for character in quoted)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= _LAST_OF_FOUR_DIGITS else f"\\U{code:08x}"

@@ -54,13 +54,16 @@ class Wording:
     is_absent: str
     is_unrecorded: str
     limit: str
+    limit_today: str
     is_hidden: str
     facts: str
 
     exemption: str
     has_expired: str
+    has_ended: str
     came_later: str
     was_lifted: str
+    was_lifted_somehow: str
     how_to_ask: str
     nobody_named: str
 
@@ -68,6 +71,8 @@ class Wording:
     is_same: str
     has_changed: str
     is_not_known: str
+    is_not_recorded: str
+    is_not_recorded_today: str
 
     for_administrator: str
     snippet_place: str
@@ -111,12 +116,15 @@ _ENGLISH = Wording(
     is_absent="{field} did not come",
     is_unrecorded="{field} was not recorded",
     limit="Limit",
+    limit_today="Limit today",
     is_hidden="{name}, which is not told",
     facts="Asked of DataWorks at the time, and not recorded",
     exemption="Exemption",
     has_expired="one would have lifted this rule, but it had ended at {expires}{colon}{reason} ({owner})",
+    has_ended="today's policy has one for this operation, which ended at {expires}{colon}{reason} ({owner})",
     came_later="one lifts this rule since, until {expires}{colon}{reason} ({owner}). Try the operation again.",
     was_lifted="rule {name} was lifted, until {expires}{colon}{reason} ({owner})",
+    was_lifted_somehow="rule {name} was lifted; the record does not tell by which exemption",
     how_to_ask="To ask for an exemption from {rules}{colon}{contact}",
     nobody_named="Ask the administrator of DataWorks, and name the rule and the message.",
     policy="Policy",
@@ -124,6 +132,9 @@ _ENGLISH = Wording(
     has_changed="{digest}. It has changed since: descriptions, limits and exemptions above are those of today's policy,"
     " {today}.",
     is_not_known="{digest}; the project has none to compare it with",
+    is_not_recorded="not recorded, so it is not known which one decided",
+    is_not_recorded_today="not recorded, so it is not known which one decided: descriptions, limits and exemptions"
+    " above are those of today's policy, {today}.",
     for_administrator="For the administrator, an exemption to begin with",
     snippet_place="in {place}",
     snippet_reason="<what it is for>",
@@ -164,18 +175,23 @@ _CHINESE = Wording(
     is_absent="消息中没有 {field}",
     is_unrecorded="{field} 没有记录",
     limit="限制",
+    limit_today="当前限制",
     is_hidden="{name}，不公开",
     facts="当时向 DataWorks 查询、未作记录的信息",
     exemption="豁免",
     has_expired="有一项豁免本可免除这条规则，但已于 {expires}到期{colon}{reason}（{owner}）",
+    has_ended="当前策略中有一项豁免适用于此操作，但已于 {expires}到期{colon}{reason}（{owner}）",
     came_later="现有一项豁免免除这条规则，有效期至 {expires}{colon}{reason}（{owner}）。请重新操作。",
     was_lifted="规则 {name} 已被免除，有效期至 {expires}{colon}{reason}（{owner}）",
+    was_lifted_somehow="规则 {name} 已被免除，记录未说明依据哪一项豁免",
     how_to_ask="如需申请 {rules} 的豁免{colon}{contact}",
     nobody_named="请联系 DataWorks 管理员，并说明规则和消息。",
     policy="策略",
     is_same="{digest}，此后没有变更",
     has_changed="{digest}。此后策略已有变更：以上用途、限制和豁免以当前策略 {today} 为准。",
     is_not_known="{digest}，项目中没有可供对照的策略",
+    is_not_recorded="没有记录，因此不知道是按哪一版策略决定的",
+    is_not_recorded_today="没有记录，因此不知道是按哪一版策略决定的：以上用途、限制和豁免以当前策略 {today} 为准。",
     for_administrator="供管理员使用的豁免草稿",
     snippet_place="位于 {place}",
     snippet_reason="<用途>",

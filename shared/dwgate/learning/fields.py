@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_NO_SELECTORS = frozenset({"true", "false", "null", "in"})
+"""Names that stand for something else in CEL, also after a dot: https://github.com/google/cel-spec, "Syntax"."""
 _MEANING = "not described; learned from records"
 _SCALARS = (({"string"}, "String"), ({"string", "number"}, "String"), ({"boolean"}, "Boolean"))
 
@@ -43,7 +45,7 @@ class Shapes:
     def _below(self, prefix: str) -> Iterator[dict[str, Any]]:
         for path in self.types:
             name = path.removeprefix(prefix)
-            if path.startswith(prefix) and _NAME.fullmatch(name):
+            if path.startswith(prefix) and _NAME.fullmatch(name) and name not in _NO_SELECTORS:
                 described = self._field(name, path)
                 if described:
                     yield described

@@ -9,15 +9,32 @@ through these modules in this order::
     conditions  the edits that compile; rules, parameters, exemptions: the changes of those; mutants: all of them
     kinds       the kinds of changes; mutant: a change with its place
     changes     a change of the compiled policy, which makes another one without compiling the rest
-    trial       the cases against each mutant; missing: the case that would notice one that survived
+    trial       the cases against each mutant
+    messages    what the mutants that survived are tried with; target: the file into which a case is pasted
+    missing     the case that would notice one that survived
     mutation    what became of all of them
 """
 
 from dwgate.mutation.kinds import Kind
-from dwgate.mutation.missing import Finder, MissingCase
+from dwgate.mutation.messages import BUDGET, Budget
+from dwgate.mutation.missing import Finder, MissingCase, Search
 from dwgate.mutation.mutant import Mutant
 from dwgate.mutation.mutants import mutants_of
 from dwgate.mutation.mutation import Mutation, Tried
-from dwgate.mutation.trial import Score, Verdict, tried
+from dwgate.mutation.trial import Score, Verdict, verdict_on
 
-__all__ = ["Finder", "Kind", "MissingCase", "Mutant", "Mutation", "Score", "Tried", "Verdict", "mutants_of", "tried"]
+__all__ = [
+    "BUDGET",
+    "Budget",
+    "Finder",
+    "Kind",
+    "MissingCase",
+    "Mutant",
+    "Mutation",
+    "Score",
+    "Search",
+    "Tried",
+    "Verdict",
+    "mutants_of",
+    "verdict_on",
+]

@@ -88,7 +88,7 @@ class NewParameter:
 
     def of(self, policy: Policy) -> Policy:
         """Give the policy with the change."""
-        return replace(policy, parameters={**policy.parameters, self.name: self.value})
+        return policy.with_parameters({self.name: self.value})
 
 
 @dataclass(frozen=True, slots=True)

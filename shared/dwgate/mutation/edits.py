@@ -10,7 +10,7 @@ from dwgate.mutation.kinds import Kind
 from dwgate.mutation.shifts import beside_fraction, beside_whole, beside_written_duration, beside_written_time
 from dwgate.mutation.tokens import Tokens
 from dwgate.policy.compiler.cel_tokens import Span
-from dwgate.policy.compiler.syntax import call, children, constant, walk
+from dwgate.policy.compiler.syntax import AND, CHOICE, IN, NOT, OR, call, children, constant, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,6 @@ _BOUNDARY = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _LOGIC = {"&&": "||", "||": "&&"}
 _NUMBER = re.compile(r"-?\.?[0-9]")
-_NOT, _CHOICE = "!_", "_?_:_"
 _OPERATORS = {f"_{sign}_": sign for sign in (*_OPPOSITE, *_LOGIC)}
 
 
@@ -44,13 +43,14 @@ def edits(expression: str, tree: SyntaxTree) -> Iterator[Edit]:
     What a macro adds to the tree is written nowhere, and not edited.
     """
     tokens = Tokens(expression)
+    unread = _unread(tree)
     for node in walk(tree.root):
         offset = tree.position(node)
         yield from _of_operator(node, offset, expression)
-        yield from _of_constant(node, offset, expression, tokens)
+        if node.id not in unread:
+            yield from _of_constant(node, offset, expression, tokens)
         yield from _of_written_time(node, expression, tokens, tree)
-        if node.WhichOneof("choice") == "list_expr" and expression.startswith("[", offset):
-            yield from _without_members(expression, tokens.items(offset))
+        yield from _without_members(node, offset, expression, tokens)
     for clause in _clauses(tree.root):
         span = tokens.clause(tree.position(clause))
         yield Edit(Kind.NEGATION, span, was := span.of(expression), f"!({was})")
@@ -58,7 +58,7 @@ def edits(expression: str, tree: SyntaxTree) -> Iterator[Edit]:
 
 def _of_operator(node: Node, offset: int, expression: str) -> Iterator[Edit]:
     function, _ = call(node) or ("", ())
-    if function == _NOT and expression.startswith("!", offset):
+    if function == NOT and expression.startswith("!", offset):
         yield Edit(Kind.NEGATION, Span(offset, offset + 1), "!", "")
     sign = _OPERATORS.get(function, "")
     if not sign or not expression.startswith(sign, offset):
@@ -74,7 +74,7 @@ def _of_constant(node: Node, offset: int, expression: str, tokens: Tokens) -> It
     if isinstance(value, bool) or not isinstance(value, int | float):
         return
     span = tokens.at(offset)
-    was = span.of(expression)
+    was = "".join(span.of(expression).split())  # a sign may stand apart from its number
     if not _NUMBER.match(was):
         return
     near = beside_whole(value) if isinstance(value, int) else beside_fraction(was)
@@ -94,24 +94,39 @@ def _of_written_time(node: Node, expression: str, tokens: Tokens, tree: SyntaxTr
             yield Edit(kind, span, span.of(expression), json.dumps(near))
 
 
-def _without_members(expression: str, items: list[Span]) -> Iterator[Edit]:
-    """Take out each item of a list, with the comma behind it; CEL takes one that is left before the bracket."""
-    ends = [*(item.start for item in items[1:]), *(item.end for item in items[-1:])]
-    for item, end in zip(items, ends, strict=True):
+def _unread(tree: SyntaxTree) -> frozenset[int]:
+    """Give the ids of what no condition reads: the values of a mapping in whose keys something is looked for."""
+    calls = (call(node) or ("", ()) for node in walk(tree.root))
+    mappings = [operands[1] for function, operands in calls if function == IN]
+    values = (entry.value for mapping in mappings for entry in mapping.struct_expr.entries)
+    return frozenset(node.id for value in values for node in walk(value))
+
+
+def _without_members(node: Node, offset: int, expression: str, tokens: Tokens) -> Iterator[Edit]:
+    """Take out each item of a list or a mapping, with the comma behind it.
+
+    CEL takes one that is left before the bracket, but not two.
+    """
+    opening = {"list_expr": "[", "struct_expr": "{"}.get(node.WhichOneof("choice") or "")
+    if opening is None or not expression.startswith(opening, offset):
+        return
+    items, closing = tokens.items(offset)
+    ends = [*(item.start for item in items[1:]), closing]
+    for item, end in zip(items, ends, strict=False):
         yield Edit(Kind.MEMBER, Span(item.start, end), item.of(expression), "")
 
 
 def _clauses(node: Node) -> Iterator[Node]:
     """Give the clauses of a condition, and of those in its loops, but for what an edit of an operator negates."""
     function, operands = call(node) or ("", ())
-    if function in {"_&&_", "_||_", _CHOICE}:
+    if function in {AND, OR, CHOICE}:
         for operand in operands:
             yield from _clauses(operand)
         return
-    if function == _NOT and (call(operands[0]) or ("",))[0] in {"_&&_", "_||_", _CHOICE}:
+    if function == NOT and (call(operands[0]) or ("",))[0] in {AND, OR, CHOICE}:
         yield from _clauses(operands[0])
         return
-    if function != _NOT and function not in _OPERATORS:
+    if function != NOT and function not in _OPERATORS:
         yield node
     yield from _inner_clauses(node)
 
@@ -130,4 +145,4 @@ def _inner_clauses(node: Node) -> Iterator[Node]:
 def _body(step: Node) -> tuple[Node, ...]:
     """Give what stands in a macro: what its step combines with what came before."""
     function, operands = call(step) or ("", ())
-    return operands[1:] if function in {"_&&_", "_||_"} else operands[:1] if function == _CHOICE else ()
+    return operands[1:] if function in {AND, OR} else operands[:1] if function == CHOICE else ()

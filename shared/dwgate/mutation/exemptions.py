@@ -11,7 +11,7 @@ from dwgate.mutation.edits import Edit
 from dwgate.mutation.kinds import Kind
 from dwgate.mutation.mutant import Mutant, Spot
 from dwgate.mutation.shifts import beside_time
-from dwgate.mutation.sites import key_beside
+from dwgate.mutation.sites import item_of, key_beside
 from dwgate.policy.compiler.cel_tokens import Span
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ def _of_end(exemption: ExemptionSource, places: tuple[Place, ...], lifted: froze
 
 def _without(exemption: ExemptionSource, places: tuple[Place, ...], lifted: frozenset[str]) -> Iterator[Mutant]:
     """Take the exemption away, and each of its rules out of it where it has several."""
-    reason = key_beside(exemption.when, _SECTION, "reason")
-    yield Mutant(Spot(Kind.EXEMPTION, reason, reason.value, ""), WithoutExemption(places), lifted)
+    whole = item_of(exemption.when, _SECTION)
+    told = f"the exemption from {', '.join(name.value for name in exemption.rules)}"
+    yield Mutant(Spot(Kind.EXEMPTION, whole, told, ""), WithoutExemption(places), lifted)
     for name in exemption.rules:
         alone = tuple(place for place in places if place[0] == name.value)
         yield Mutant(Spot(Kind.MEMBER, name, name.value, ""), WithoutExemption(alone), frozenset({name.value}))

@@ -32,5 +32,5 @@ def _every(sites: Sites) -> Iterator[Mutant]:
 
 
 def _place(mutant: Mutant) -> tuple[str, int, int]:
-    finding = mutant.finding
-    return finding.file, finding.line, finding.column
+    spot = mutant.spot
+    return mutant.file, int(spot.text.node.start_mark.index), spot.offset

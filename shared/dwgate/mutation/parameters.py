@@ -23,7 +23,7 @@ def of_parameters(sites: Sites) -> Iterator[Mutant]:
     """Give the mutants of all parameters with which the conditions still compile."""
     for parameter in sites.sources.parameters:
         name, rules = parameter.name.value, sites.reading(parameter.name.value)
-        for variant in _variants(parameter.node, parameter.value):
+        for variant in _variants_of(parameter, sites):
             if sites.compiles_with(name, variant.value):
                 yield Mutant(_spot(parameter, variant), NewParameter(name, variant.value), rules)
 
@@ -43,6 +43,14 @@ def _spot(parameter: ParameterSource, variant: _Variant) -> Spot:
     return Spot(variant.kind, Text("", source, node), was, variant.became)
 
 
+def _variants_of(parameter: ParameterSource, sites: Sites) -> Iterator[_Variant]:
+    """Give the variants of a parameter, those of a mapping's values where they are read."""
+    node, value = parameter.node, parameter.value
+    if isinstance(value, dict) and not sites.reads_values_of(parameter.name.value):
+        return _without_entries(_by_key(node), value)
+    return _variants(node, value)
+
+
 def _variants(node: Node, value: ParameterValue | None) -> Iterator[_Variant]:
     if isinstance(value, bool):
         yield _Variant(Kind.NEGATION, node, str(not value).lower(), not value)
@@ -55,7 +63,7 @@ def _variants(node: Node, value: ParameterValue | None) -> Iterator[_Variant]:
     elif isinstance(value, list):
         yield from _of_list(node.value, value)
     elif isinstance(value, dict):
-        yield from _of_mapping({str(key.value): item for key, item in node.value}, value)
+        yield from _of_mapping(_by_key(node), value)
 
 
 def _of_list(nodes: list[Node], values: list[ParameterValue]) -> Iterator[_Variant]:
@@ -67,7 +75,16 @@ def _of_list(nodes: list[Node], values: list[ParameterValue]) -> Iterator[_Varia
 
 
 def _of_mapping(nodes: dict[str, Node], values: dict[str, ParameterValue]) -> Iterator[_Variant]:
+    yield from _without_entries(nodes, values)
     for key, value in values.items():
-        yield _Variant(Kind.MEMBER, nodes[key], "", {name: held for name, held in values.items() if name != key})
         for inner in _variants(nodes[key], value):
             yield inner._replace(value={**values, key: inner.value})
+
+
+def _without_entries(nodes: dict[str, Node], values: dict[str, ParameterValue]) -> Iterator[_Variant]:
+    for key in values:
+        yield _Variant(Kind.MEMBER, nodes[key], "", {name: held for name, held in values.items() if name != key})
+
+
+def _by_key(node: Node) -> dict[str, Node]:
+    return {str(key.value): item for key, item in node.value}

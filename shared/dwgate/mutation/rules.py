@@ -12,7 +12,7 @@ from dwgate.mutation.kinds import Kind
 from dwgate.mutation.mutant import Mutant, Spot
 from dwgate.mutation.sites import key_beside
 from dwgate.policy.compiler.lowering import functions_called
-from dwgate.policy.compiler.syntax import SyntaxTree
+from dwgate.policy.compiler.syntax import AND, CHOICE, NOT, OR, SyntaxTree
 from dwgate.policy.decision import CheckResult
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 _SHADOW = "shadow"
 _OTHER_RESULTS = {"FAIL": ("WARN", "OK"), "WARN": ("FAIL", "OK")}
-_OTHER_ON_ERROR = {"FAIL": "OK", "WARN": "OK", "OK": "FAIL"}
+_OTHER_ON_ERROR = {"FAIL": ("WARN", "OK"), "WARN": ("FAIL", "OK"), "OK": ("FAIL", "WARN")}
 _ALWAYS_THERE = ("now", "point", "present")
 # Of times, texts and lists that are there, these always have a value.
 # fmt: off
 _NEVER_FAILING = frozenset({
-    "_&&_", "_||_", "!_", "_?_:_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "@not_strictly_false",
+    AND, OR, NOT, CHOICE, "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "@not_strictly_false",
     "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getFullYear", "getHours", "getMilliseconds",
     "getMinutes", "getMonth", "getSeconds", "size", "startsWith", "endsWith", "contains",
 })
@@ -61,10 +61,9 @@ def _of_results(rule: RuleSource, compiled: Mapping[str, Any]) -> Iterator[Mutan
     for other in _OTHER_RESULTS[rule.then]:
         change = NewResult(name, then=CheckResult(other))
         yield Mutant(Spot(Kind.RESULT, then, rule.then, other), change, affected)
-    if _can_fail(compiled):
-        other = _OTHER_ON_ERROR[rule.on_error]
+    on_error = key_beside(rule.name, "rules", "on_error")
+    for other in _OTHER_ON_ERROR[rule.on_error] if _can_fail(compiled) else ():
         change = NewResult(name, on_error=CheckResult(other))
-        on_error = key_beside(rule.name, "rules", "on_error")
         yield Mutant(Spot(Kind.ON_ERROR, on_error, rule.on_error, other), change, affected)
 
 

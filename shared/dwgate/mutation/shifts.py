@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from dwgate.witnesses.arithmetic import written_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SECOND = timedelta(seconds=1)
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
-_UNITS = {"h": Decimal(3600), "m": Decimal(60), "s": Decimal(1), "ms": Decimal("0.001")}
-_PART = re.compile(r"([0-9.]+)(ms|h|m|s)")
-_DURATION = re.compile(r"-?(?:[0-9.]+(?:ms|h|m|s))+")
 
 
 def beside_whole(number: int) -> Iterator[int]:
@@ -45,8 +43,6 @@ def beside_written_time(text: str) -> Iterator[str]:
 
 def beside_written_duration(text: str) -> Iterator[str]:
     """Give the durations that are shorter and longer by a second than one such as ``1h30m``."""
-    if not _DURATION.fullmatch(text):
-        return
-    seconds = sum((Decimal(number) * _UNITS[unit] for number, unit in _PART.findall(text)), Decimal(0))
-    signed = -seconds if text.startswith("-") else seconds
-    yield from (f"{near.normalize():f}s" for near in (signed - 1, signed + 1))
+    seconds = written_seconds(text)
+    if seconds is not None:
+        yield from (f"{near.normalize():f}s" for near in (seconds - 1, seconds + 1))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dwgate.policy.compiler.conditions import Conditions
+from dwgate.policy.compiler.syntax import IN, SyntaxTree, call, identifier, walk
 from dwgate.policy.compiler.yaml_source import Text
 
 if TYPE_CHECKING:
@@ -44,13 +46,11 @@ class Sites:
 
     def exemptions(self) -> Iterator[tuple[ExemptionSource, Mapping[str, Any], tuple[Place, ...]]]:
         """Give each exemption as written and as compiled, and where the engine has it."""
-        numbers: dict[str, int] = {}
-        for written, compiled in zip(self.sources.exemptions, self.document["exemptions"], strict=True):
-            places = []
-            for rule in dict.fromkeys(compiled["rules"]):
-                places.append((rule, numbers.setdefault(rule, 0)))
-                numbers[rule] += 1
-            yield written, compiled, tuple(places)
+        numbers = self.sources.numbers_by_rule()
+        both = zip(self.sources.exemptions, self.document["exemptions"], strict=True)
+        for number, (written, compiled) in enumerate(both):
+            rules = dict.fromkeys(compiled["rules"])
+            yield written, compiled, tuple((rule, numbers[rule].index(number)) for rule in rules)
 
     def conditions(self, points: tuple[str, ...], **parameters: ParameterValue) -> Conditions:
         """Give a compiler of conditions at these points, with other values of some parameters."""
@@ -64,13 +64,28 @@ class Sites:
     def reading(self, parameter: str) -> frozenset[str]:
         """Give the rules that a parameter is for: their conditions, reasons or exemptions read it."""
         name = f"params.{parameter}"
-        spoken = re.compile(rf"\b{re.escape(name)}\b")
         lifted = {rule for one in self.document["exemptions"] if name in one["reads"] for rule in one["rules"]}
-        return frozenset(lifted).union(
+        reading = {rule["name"] for rule in self.document["rules"] if name in rule["reads"]}
+        return frozenset(lifted | reading | self._telling(name))
+
+    def _telling(self, name: str) -> set[str]:
+        """Give the rules whose reasons read a parameter."""
+        spoken = re.compile(rf"\b{re.escape(name)}\b")
+        return {
             rule["name"]
             for rule in self.document["rules"]
-            if name in rule["reads"] or any(spoken.search(text) for text in rule["reason_text"].values())
-        )
+            if any(spoken.search(text) for text in rule["reason_text"].values())
+        }
+
+    def reads_values_of(self, parameter: str) -> bool:
+        """Whether the values of a mapping are read: nobody's are where something is looked for in its keys alone."""
+        name = f"params.{parameter}"
+        every = (*self.document["rules"], *self.document["exemptions"])
+        trees = [SyntaxTree(b64decode(one["when"])) for one in every if name in one["reads"]]
+        nodes = [node for tree in trees for node in walk(tree.root)]
+        looked_into = [found[1][1] for node in nodes if (found := call(node)) and found[0] == IN]
+        reads, searches = (sum(identifier(node) == name for node in some) for some in (nodes, looked_into))
+        return reads > searches or bool(self._telling(name))
 
     def compiles_with(self, parameter: str, value: ParameterValue) -> bool:
         """Whether every condition that reads a parameter compiles where it has another value."""
@@ -86,10 +101,15 @@ class Sites:
 
 def key_beside(text: Text, section: str, key: str) -> Text:
     """Give the value of a key that stands beside a text in an item of a section; the text itself where none does."""
+    found = _value(item_of(text, section).node, key)
+    return text if found is None else Text(str(found.value), text.source, found)
+
+
+def item_of(text: Text, section: str) -> Text:
+    """Give the item of a section in which a text stands, as a place without a text."""
     items: Any = _value(text.source.root, section)
     item = next(item for item in items.value if any(value is text.node for _, value in item.value))
-    found = _value(item, key)
-    return text if found is None else Text(str(found.value), text.source, found)
+    return Text("", text.source, item)
 
 
 def _value(mapping: Any, key: str) -> Node | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import takewhile
 
 from dwgate.policy.compiler.cel_tokens import Span, Token, tokens
 
@@ -23,17 +22,23 @@ class Tokens:
         token = self._token(offset)
         return Span(offset, self._token(token.span.end).span.end) if token.text == "-" else token.span
 
-    def items(self, offset: int) -> list[Span]:
-        """Give the items of the list whose bracket stands at an offset, each from its first token to its last."""
+    def items(self, offset: int) -> tuple[list[Span], int]:
+        """Give the items between the bracket at an offset and its closing one, and the offset of that.
+
+        Each goes from its first token to its last.
+        """
         depth = self._token(offset).depth + 1
         items: list[list[Token]] = [[]]
-        within = self._tokens[self._index(offset) + 1 :]
-        for token in takewhile(lambda token: token.depth >= depth, within):
+        closing = offset
+        for token in self._tokens[self._index(offset) + 1 :]:
+            if token.depth < depth:
+                closing = token.span.start
+                break
             if token.text == "," and token.depth == depth:
                 items.append([])
             else:
                 items[-1].append(token)
-        return [Span(item[0].span.start, item[-1].span.end) for item in items if item]
+        return [Span(item[0].span.start, item[-1].span.end) for item in items if item], closing
 
     def clause(self, offset: int) -> Span:
         """Give the clause that the token at an offset is of: all between two of ``&& || ? : ,`` or the brackets."""

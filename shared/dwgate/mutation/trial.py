@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dwgate.policy.compiler.function import TEST_SUFFIX
+from dwgate.policy.compiler.function import file_of_tests
+from dwgate.policy_tests.covered import Share
 from dwgate.policy_tests.runner import run_case
 
 if TYPE_CHECKING:
@@ -41,10 +41,18 @@ class Score:
     @property
     def percent(self) -> float:
         """The share that was noticed, in percent to one digit, rounded down; 100 where there is none to notice."""
-        return math.floor(1000 * self.noticed / self.mutants) / 10 if self.mutants else 100.0
+        return self._share.percent
+
+    @property
+    def _share(self) -> Share:
+        return Share(self.noticed, self.mutants)
+
+    def reaches(self, percent: float) -> bool:
+        """Whether it is this much at least, by the mutants and not by what is shown."""
+        return self._share.reaches(percent)
 
 
-def tried(mutant: Mutant, policy: Policy, cases: Sequence[Case]) -> Verdict:
+def verdict_on(mutant: Mutant, policy: Policy, cases: Sequence[Case]) -> Verdict:
     """Run the cases against a mutant of the policy, until one fails; without the mutation all of them pass."""
     mutated = mutant.change.of(policy)
     return Verdict(mutant, next((case for case in _in_order(mutant, policy, cases) if _notices(case, mutated)), None))
@@ -57,5 +65,5 @@ def _notices(case: Case, mutated: Policy) -> bool:
 def _in_order(mutant: Mutant, policy: Policy, cases: Sequence[Case]) -> list[Case]:
     """Give the cases that can notice a mutant, those of the test beside the changed file first."""
     points = frozenset[str]().union(*(rule.points for rule in policy.rules if rule.name in mutant.rules))
-    beside = mutant.file.removesuffix(".yaml") + TEST_SUFFIX
+    beside = file_of_tests(mutant.file)
     return sorted((case for case in cases if case.event.point in points), key=lambda case: case.file != beside)

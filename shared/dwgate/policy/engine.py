@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ from dwgate.policy.decision import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from cel_expr_python import cel
 
@@ -63,6 +63,20 @@ class Rule:
     shadow: bool
     reason: Mapping[str, tuple[str | cel.Expression, ...]]
     exemptions: tuple[Exemption, ...]
+
+    @classmethod
+    def of_condition(cls, name: str, when: cel.Expression, points: Iterable[str]) -> Rule:
+        """Make a rule of a condition alone: it fires where that is true, and is in error where it cannot be judged."""
+        return cls(
+            name=name,
+            points=frozenset(points),
+            when=when,
+            then=CheckResult.FAIL,
+            on_error=CheckResult.FAIL,
+            shadow=False,
+            reason={},
+            exemptions=(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,10 @@ class Policy:
             outcomes=outcomes,
             policy_digest=self.digest,
         )
+
+    def with_parameters(self, values: Mapping[str, Any]) -> Policy:
+        """Give the policy with other values of some parameters."""
+        return replace(self, parameters={**self.parameters, **values}) if values else self
 
     def scope(self, event: Event, now: datetime) -> dict[str, Any]:
         """Give every name that a condition can read; one that is missing makes the rule that reads it an error."""

@@ -125,6 +125,11 @@ def _because(outcome: Outcome) -> list[str]:
     return lines
 
 
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something, whose plural ends in s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def short(digest: str | None) -> str:
     """Give enough of a digest to tell it from another."""
     return f"{digest[:19]}…" if digest else "none"

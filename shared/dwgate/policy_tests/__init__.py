@@ -8,7 +8,7 @@ A file ``policy/<concern>_test.yaml`` holds cases.  One goes through these modul
     parameters  the values of parameters that the compiler takes: refusals; facts, expectations, values: all the rest
     selection   which of the cases are asked for
     runner      the bytes through the gate's own parser and the engine; differences: what was expected, and what came
-    report      what became of all cases; coverage: which rules they leave untested; vacuous: which cases hold nothing
+    report      what became of all cases; untested: which rules they leave out; vacuous: which cases hold nothing
 
 Beside that ``clause_coverage`` says what the cases see of each clause of a condition; covered: that in numbers;
 coverage_gaps: what is missing.

@@ -5,7 +5,6 @@ A clause is judged by the engine, as the condition of a rule, with the parameter
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -13,12 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dwgate.policy.compiler.clauses import Clauses
-from dwgate.policy.compiler.function import canonical
-from dwgate.policy.decision import CheckResult
 from dwgate.policy.engine import Rule
-from dwgate.policy.loading import load
 from dwgate.policy_tests.covered import ClauseCoverage, Coverage, ExemptionCoverage, RuleCoverage
-from dwgate.policy_tests.runner import for_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +37,7 @@ def coverage_of(compilation: Compilation, cases: Sequence[Case]) -> Coverage | N
     """Give what cases cover of a compiled policy; None where it does not compile."""
     if compilation.document is None or compilation.sources is None:
         return None
-    policy = load(json.loads(canonical(compilation.document)))
+    policy = compilation.policy()
     counting = _Counting(policy, _conditions(compilation.sources, policy), _exemptions(compilation.sources, policy))
     for case in cases:
         counting.add(case)
@@ -94,25 +89,13 @@ def _conditions(sources: Sources, policy: Policy) -> dict[str, _Condition]:
 
 
 def _rule(name: str, program: str, points: tuple[str, ...], policy: Policy) -> Rule:
-    return Rule(
-        name=name,
-        points=frozenset(points),
-        when=policy.environment.deserialize(b64decode(program)),
-        then=CheckResult.FAIL,
-        on_error=CheckResult.FAIL,
-        shadow=False,
-        reason={},
-        exemptions=(),
-    )
+    return Rule.of_condition(name, policy.environment.deserialize(b64decode(program)), points)
 
 
 def _exemptions(sources: Sources, policy: Policy) -> dict[str, tuple[tuple[str, Exemption], ...]]:
     """Give the exemptions of each rule by key, in the order in which they are tried."""
-    keys: dict[str, dict[str, None]] = {rule.name: {} for rule in policy.rules}
-    for number, exemption in enumerate(sources.exemptions):
-        for name in exemption.rules:
-            keys[name.value][_key(number)] = None
-    return {rule.name: tuple(zip(keys[rule.name], rule.exemptions, strict=True)) for rule in policy.rules}
+    numbers = sources.numbers_by_rule()
+    return {rule.name: tuple(zip(map(_key, numbers[rule.name]), rule.exemptions, strict=True)) for rule in policy.rules}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +110,7 @@ class _Counting:
     def add(self, case: Case) -> None:
         """Judge a case by the rules and by their clauses, and count what was seen, each outcome once."""
         clauses = (clause for condition in self.conditions.values() for clause in condition.rules)
-        policy = replace(for_case(self.policy, case), rules=(*self.policy.rules, *clauses))
+        policy = replace(self.policy.with_parameters(case.parameters), rules=(*self.policy.rules, *clauses))
         outcomes = policy.decide(case.event, now=case.now, facts=case.facts.at(case.event.point)).outcomes
         truths = {outcome.rule: _TRUTHS.get(outcome.state) for outcome in outcomes}
         of_rules = (outcome for outcome in outcomes if outcome.rule in self.exemptions)
@@ -138,6 +121,7 @@ class _Counting:
         rules = (
             RuleCoverage(
                 source=rule,
+                can_be=self.conditions[rule.name.value].parts.can_be,
                 fired=self.counts[rule.name.value, "fired"],
                 passed=self.counts[rule.name.value, "passed"],
                 clauses=self._clauses(rule.name.value),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from dwgate.policy.compiler.function import TEST_SUFFIX
+from dwgate.policy_tests.untested import tests_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +34,10 @@ def _of_exemption(exemption: ExemptionCoverage) -> Iterator[Diagnostic]:
     source = exemption.source
     at, fires = source.rules[0], f"{' or '.join(name.value for name in source.rules)} fires"
     if not exemption.used:
-        hint = f"add a case to {_tests(at)} in which {fires} and this lifts it"
+        hint = f"add a case to {tests_of(at)} in which {fires} and this lifts it"
         yield at.diagnostic("uncovered-exemption", "this exemption lifts a rule in no case", hint=hint)
     if not exemption.expired:
-        hint = f"add a case to {_tests(at)} that it would lift, with now: {source.expires.isoformat()}"
+        hint = f"add a case to {tests_of(at)} that it would lift, with now: {source.expires.isoformat()}"
         yield at.diagnostic("uncovered-exemption", "no case shows that this exemption expires", hint=hint)
     for clause in exemption.clauses:
         if clause.unseen:
@@ -54,14 +53,8 @@ def _of_clause(covered: ClauseCoverage, when: Text, before: tuple[str, ...]) -> 
     wanted = ", and one in which it ".join(_IS[truth] for truth in covered.unseen)
     premises = [*before, *(f"{_short(premise.text)} {_IS[premise.is_true]}" for premise in clause.premises)]
     where = f", where {' and '.join(premises)}" if premises else ""
-    hint = f"add a case to {_tests(when)} in which it {wanted}{where}"
+    hint = f"add a case to {tests_of(when)} in which it {wanted}{where}"
     return when.diagnostic("uncovered-clause", f"{message}: {_short(clause.text)}", offset=clause.offset, hint=hint)
-
-
-def _tests(text: Text) -> str:
-    """Give the file in which the tests of a policy stand, from the function's folder."""
-    path = PurePosixPath(text.source.name)
-    return f"{path.parent.name}/{path.stem}{TEST_SUFFIX}"
 
 
 def _short(text: str) -> str:

@@ -1,12 +1,14 @@
 """What the cases of a function cover: the outcomes of its rules, its exemptions and their clauses that were seen.
 
-A rule has two outcomes: it fires, and it passes.  An exemption has two: it lifts a rule, and it would have lifted one
-that fires, but has expired.  A clause has two, true and false, or one where it cannot come to the other.
+A rule has two outcomes: it fires, and it passes.  A clause has two, true and false.  Either has one where it cannot
+come to the other: ``when: true`` never passes.  An exemption has two: it lifts a rule, and it would have lifted one
+that fires, but has expired.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,8 +39,8 @@ class Share:
         return self.seen * _WHOLE * 10 // self.total / 10 if self.total else float(_WHOLE)
 
     def reaches(self, percent: float) -> bool:
-        """Whether it is this much at least."""
-        return self.seen * _WHOLE >= percent * self.total
+        """Whether it is this much at least, by the percent as it is written."""
+        return self.seen * _WHOLE >= Fraction(str(percent)) * self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,20 @@ class ClauseCoverage:
     @property
     def unseen(self) -> tuple[bool, ...]:
         """What it can come to, and did in no case."""
-        counts = {True: self.true, False: self.false}
-        return tuple(truth for truth, count in counts.items() if truth in self.clause.can_be and not count)
+        return _unseen(self.clause.can_be, true=self.true, false=self.false)
 
     @property
     def share(self) -> Share:
         """The outcomes of the clause."""
-        total = len(self.clause.can_be)
-        return Share(total - len(self.unseen), total)
+        return _share(self.clause.can_be, true=self.true, false=self.false)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCoverage:
-    """A rule, and the numbers of cases in which it fired and in which it passed."""
+    """A rule, what its condition can come to, and the numbers of cases in which it fired and in which it passed."""
 
     source: RuleSource
+    can_be: frozenset[bool]
     fired: int
     passed: int
     clauses: tuple[ClauseCoverage, ...]
@@ -75,7 +76,8 @@ class RuleCoverage:
     @property
     def share(self) -> Share:
         """The outcomes of the rule and its clauses."""
-        return Share.of([_both(self.fired, self.passed), *(clause.share for clause in self.clauses)])
+        own = _share(self.can_be, true=self.fired, false=self.passed)
+        return Share.of([own, *(clause.share for clause in self.clauses)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class ExemptionCoverage:
     @property
     def share(self) -> Share:
         """The outcomes of the exemption and its clauses."""
-        return Share.of([_both(self.used, self.expired), *(clause.share for clause in self.clauses)])
+        own = Share(bool(self.used) + bool(self.expired), 2)
+        return Share.of([own, *(clause.share for clause in self.clauses)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,13 @@ def share_document(share: Share) -> dict[str, Any]:
     return {"seen": share.seen, "total": share.total, "percent": share.percent}
 
 
-def _both(first: int, second: int) -> Share:
-    return Share(bool(first) + bool(second), 2)
+def _unseen(can_be: frozenset[bool], *, true: int, false: int) -> tuple[bool, ...]:
+    counts = {True: true, False: false}
+    return tuple(truth for truth, count in counts.items() if truth in can_be and not count)
+
+
+def _share(can_be: frozenset[bool], *, true: int, false: int) -> Share:
+    return Share(len(can_be) - len(_unseen(can_be, true=true, false=false)), len(can_be))
 
 
 def _clause_document(covered: ClauseCoverage) -> dict[str, Any]:

@@ -44,13 +44,13 @@ def read_cases(path: Path, tested: FunctionUnderTest) -> FileOfCases:
         finding = source.at(0, "missing-key", "the file holds no test", "remove it, or write a case")
         return FileOfCases((), 0, (finding,))
     written = count_written(source)
-    cases = tuple(_cases(source, path.parent, tested))
+    cases = tuple(cases_in(source, path.parent, tested))
     left_out = None if written is None else written - len(cases)
     return FileOfCases(cases, left_out, tuple(dict.fromkeys(source.findings)))  # what cases share, each of them finds
 
 
-def _cases(source: YamlSource, folder: Path, tested: FunctionUnderTest) -> Iterator[Case]:
-    """Give each case that nothing is wrong with."""
+def cases_in(source: YamlSource, folder: Path, tested: FunctionUnderTest) -> Iterator[Case]:
+    """Give each case that nothing is wrong with; what is becomes findings.  Paths begin at the folder."""
     sender, parameters = Sender(source, folder, tested), ParameterReader(source, tested.sources)
     for written in written_cases(source):
         before = len(source.findings)

@@ -35,15 +35,20 @@ def _told(path: str, node: Node, source: YamlSource) -> Iterator[str]:
         for key, value in node.value:
             yield from _told(f"{path}.{key.value}".removeprefix("."), value, source)
     else:
-        is_content = path in _CONTENT or catalogue.holds_content(path) or _has_content(node)
+        is_content = path in _CONTENT or _holds_content(path) or _has_content(node)
         yield f"{path}: {'…' if is_content else _as_written(node, source)}"
+
+
+def _holds_content(name: str) -> bool:
+    """Whether content goes by this name, also where facts spell it with a capital, as DataWorks does."""
+    return catalogue.holds_content(".".join(part[:1].lower() + part[1:] for part in name.split(".")))
 
 
 def _has_content(node: Node) -> bool:
     if isinstance(node, SequenceNode):
         return any(_has_content(item) for item in node.value)
     pairs = node.value if isinstance(node, MappingNode) else ()
-    return any(catalogue.holds_content(str(key.value)) or _has_content(value) for key, value in pairs)
+    return any(_holds_content(str(key.value)) or _has_content(value) for key, value in pairs)
 
 
 def _as_written(node: Node, source: YamlSource) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dwgate.events.event import DOCUMENTED_SPELLINGS
-from dwgate.policy.compiler.function import POLICY_FOLDER, TEST_SUFFIX, canonical
-from dwgate.policy.loading import load
-from dwgate.policy_tests.coverage import untested_rules
+from dwgate.policy.compiler.diagnostics import Diagnostic
+from dwgate.policy.compiler.function import POLICY_FOLDER, paths_of_tests
 from dwgate.policy_tests.differences import differences
-from dwgate.policy_tests.reader import read_cases
+from dwgate.policy_tests.reader import FileOfCases, read_cases
 from dwgate.policy_tests.report import CaseResult, Report
 from dwgate.policy_tests.selection import Selection, tests_by_rule
 from dwgate.policy_tests.under_test import FunctionUnderTest
+from dwgate.policy_tests.untested import skipped_rules, untested_rules
 from dwgate.policy_tests.vacuous import vacuous_cases
 
 if TYPE_CHECKING:
@@ -42,38 +40,45 @@ def run_tests(
     Of a policy that does not compile the report has the compiler's findings, and no case.
     """
     document, sources = compilation.document, compilation.sources
-    paths = [path for path in sorted((folder / POLICY_FOLDER).glob(f"*{TEST_SUFFIX}")) if path.is_file()]
+    paths = paths_of_tests(folder)
     if document is None or sources is None:
         return Report(compilation.function, (), compilation.diagnostics, (), unread=len(paths))
     tested = FunctionUnderTest.of(folder, name, document, sources, spellings)
-    files = [read_cases(path, tested) for path in paths]
+    files = [read_cases(path, tested) if path.is_file() else _unread(path, name) for path in paths]
     diagnostics = tuple(finding for file in files for finding in file.findings)
     cases = [case for file in files for case in file.cases]
     tests = tests_by_rule(document, name)
     selected = [case for case in cases if selection.takes(case, tests)]
-    policy = load(json.loads(canonical(document)))
+    policy = compilation.policy()
     results = tuple(run_case(case, policy) for case in selected if case.skip is None)
+    skipped = tuple(case for case in selected if case.skip is not None)
+    # What the cases would test that are not asked for is not known, nor what those of a file with a finding would.
+    if selection.is_all:
+        untested = untested_rules(results, sources)
+    else:
+        untested = skipped_rules(selection.rules, results, skipped, sources)
     return Report(
         compilation.function,
         results,
         diagnostics,
-        # What a file with a finding would have tested is not known, nor what the cases would that are not asked for.
-        () if diagnostics or not selection.is_all else tuple(untested_rules(results, sources)),
+        () if diagnostics else tuple(untested),
         left_out=sum(file.left_out or 0 for file in files),
         unread=sum(file.left_out is None for file in files),
-        skipped=tuple(case for case in selected if case.skip is not None),
+        skipped=skipped,
         unselected=tuple(case for case in cases if not selection.takes(case, tests)),
-        vacuous=tuple(vacuous_cases(results, policy, tests, tested, run_case)),
+        vacuous=tuple(vacuous_cases(results, policy, tests, tested)),
     )
+
+
+def _unread(path: Path, name: str) -> FileOfCases:
+    """Give what is found of a folder, or of a link that leads to no file: there may be cases in it."""
+    file = f"{name}/{POLICY_FOLDER}/{path.name}"
+    hint = "the tests of a policy file are a file; name it otherwise, or take it away"
+    return FileOfCases((), None, (Diagnostic(file, 1, 1, "unread-file", "this cannot be read as a test", hint=hint),))
 
 
 def run_case(case: Case, policy: Policy) -> CaseResult:
     """Decide on a case's message, and hold the decision against what the case expects."""
     facts = case.facts.at(case.event.point)
-    decision = for_case(policy, case).decide(case.event, now=case.now, facts=facts)
+    decision = policy.with_parameters(case.parameters).decide(case.event, now=case.now, facts=facts)
     return CaseResult(case, decision, differences(case.expected, decision))
-
-
-def for_case(policy: Policy, case: Case) -> Policy:
-    """Give the policy by which a case is judged: that with the values that the case gives to parameters."""
-    return replace(policy, parameters={**policy.parameters, **case.parameters}) if case.parameters else policy

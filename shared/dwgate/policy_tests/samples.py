@@ -60,9 +60,14 @@ def _message(named: Text, path: Path) -> dict[str, Any] | None:
 
 def existing(named: Text, path: Path) -> bool:
     """Whether a file that a test names is there; one that is not becomes a finding."""
-    if path.is_file():
-        return True
-    beside = [item.name for item in path.parent.iterdir() if item.is_file()] if path.parent.is_dir() else []
+    try:
+        if path.is_file():
+            return True
+        beside = [item.name for item in path.parent.iterdir() if item.is_file()] if path.parent.is_dir() else []
+    except OSError as error:  # as for a name that is too long for the file system
+        problem = f"there can be no file of this path: {error.strerror}"
+        named.source.report(named.node, "missing-file", problem, "write its path from the folder of the test")
+        return False
     hint = did_you_mean(path.name, beside, listing="in that folder there are")
     named.source.report(named.node, "missing-file", f"there is no file {named.value}", hint)
     return False

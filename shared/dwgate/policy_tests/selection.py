@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.compiler.function import TEST_SUFFIX
+from dwgate.policy.compiler.function import file_of_tests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,12 +36,16 @@ def tests_by_rule(document: Mapping[str, Any], name: str) -> dict[str, str]:
 
     They stand beside the file of the rule: those of ``limits.yaml`` in ``limits_test.yaml``.
     """
-    files = {rule["name"]: PurePosixPath(rule["source"].rpartition(":")[0]) for rule in document["rules"]}
-    return {rule: f"{name}/{file.with_name(file.stem + TEST_SUFFIX)}" for rule, file in files.items()}
+    files = {rule["name"]: rule["source"].rpartition(":")[0] for rule in document["rules"]}
+    return {rule: f"{name}/{file_of_tests(file)}" for rule, file in files.items()}
+
+
+def names_rule(case: Case, rule: str) -> bool:
+    """Whether a case says that something becomes of a rule: that it fires, is lifted, or cannot be judged."""
+    expected = case.expected
+    return rule in expected.rules | expected.shadow | expected.errors | expected.exempted
 
 
 def _is_about(case: Case, rule: str, tests: Mapping[str, str]) -> bool:
     """Whether a case is about a rule: it names it, or is a test of its concern, since what lets it pass names none."""
-    expected = case.expected
-    named = expected.rules | expected.shadow | expected.errors | expected.exempted
-    return rule in named or tests.get(rule) == case.file
+    return names_rule(case, rule) or tests.get(rule) == case.file

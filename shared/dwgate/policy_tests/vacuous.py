@@ -1,60 +1,41 @@
-"""Vacuous cases: those that pass whatever the rules say that they are the tests of.
+"""Vacuous cases: those in which none of the rules is judged that they are the tests of.
 
-Each of these rules is made to fire, to pass and to be in error, all else as it is.  A case that passes every time holds
-none of them: it would stay green were the rules turned into their contrary.
+A rule is judged at its points only.  A case of another point would stay green were the rules turned into their
+contrary, and looks as if it held them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from dwgate.policy.compiler.diagnostics import Diagnostic
-from dwgate.policy.compiler.function import POLICY_FOLDER, TEST_SUFFIX
+from dwgate.policy.compiler.function import file_of_policy, paths_of_tests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dwgate.policy.engine import Policy
     from dwgate.policy_tests.model import Case
     from dwgate.policy_tests.report import CaseResult
     from dwgate.policy_tests.under_test import FunctionUnderTest
 
-_FORCED = ("true", "false", "1 / 0 == 1")
-"""The conditions of a rule that fires, of one that passes, and of one that cannot be judged."""
 _BEFORE_A_CASE = re.compile(r"[\s-]*")
 
 
 def vacuous_cases(
-    results: Sequence[CaseResult],
-    policy: Policy,
-    tests: Mapping[str, str],
-    tested: FunctionUnderTest,
-    judge: Callable[[Case, Policy], CaseResult],
+    results: Sequence[CaseResult], policy: Policy, tests: Mapping[str, str], tested: FunctionUnderTest
 ) -> Iterator[Diagnostic]:
-    """Give the cases that pass, and would whatever their rules said, each at its name.
+    """Give the cases that pass, and of whose rules none is judged at their points, each at its name.
 
     ``tests`` gives the file of tests of each rule.  Those of a file without a policy beside it are of all rules.
     """
-    forced = [policy.environment.compile(condition) for condition in _FORCED]
-    paths = {tested.name_of(path): path for path in (tested.folder / POLICY_FOLDER).glob(f"*{TEST_SUFFIX}")}
-
-    @cache
-    def variants(file: str, point: str) -> tuple[Policy, ...]:
-        concerned = [rule for rule in policy.rules if tests[rule.name] == file] or policy.rules
-        return tuple(
-            replace(policy, rules=tuple(replace(one, when=when) if one is rule else one for one in policy.rules))
-            for rule in concerned
-            if point in rule.points
-            for when in forced
-        )
-
+    paths = {tested.name_of(path): path for path in paths_of_tests(tested.folder) if path.is_file()}
     for result in results:
         case = result.case
-        if result.has_passed and all(judge(case, one).has_passed for one in variants(case.file, case.event.point)):
+        rules = [rule for rule in policy.rules if tests[rule.name] == case.file] or policy.rules
+        if result.has_passed and not any(case.event.point in rule.points for rule in rules):
             source = paths[case.file].read_text(encoding="utf-8-sig").split("\n")[case.line - 1].rstrip("\r")
             yield _at_case(case, source, is_of_one_file=case.file in tests.values())
 
@@ -63,7 +44,7 @@ def _at_case(case: Case, source: str, *, is_of_one_file: bool) -> Diagnostic:
     before = source.find(case.name)
     if before < 0:  # it is a row's, or folded
         before = len((_BEFORE_A_CASE.match(source) or [""])[0])
-    policy = PurePosixPath(case.file).name.removesuffix(TEST_SUFFIX) + ".yaml"
+    policy = PurePosixPath(file_of_policy(case.file)).name
     rules = f"the rules of {policy}" if is_of_one_file else "the rules of the function"
     return Diagnostic(
         file=case.file,

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dwgate.records.lines import Cut, delimiter_of, found_in, found_in_rows
+from dwgate.records.lines import CUT, delimiter_of, found_in, found_in_rows
 from dwgate.records.once import Once
 from dwgate.records.record import NotARecord, Record
 from dwgate.records.sources import sources
@@ -70,7 +70,8 @@ class Reading:
         """Give the records of what a policy decided on a message for which somebody waited, of each message one.
 
         A message can be delivered again, and be decided again: a decision of the same function on the same message
-        counts once, as it was read first.  A message without an id is told from no other, so each counts.
+        counts once, as it was read first.  A message without an id is told from no other, so each counts.  A decision
+        that never reached DataWorks is none: the message is still awaited, and is decided when it comes again.
         """
         once = Once()
         for record in self:
@@ -85,17 +86,19 @@ class Reading:
 
     def _records_in(self, source: Source) -> Iterator[Record]:
         for line, find in _finders(source.lines()):
-            try:
-                found = find()
-                records = [Record.of(document, logged, source.path, line) for document, logged in found]
-            except Cut:
-                self._add_broken(source, line, "the line ends before its record does")
-            except NotARecord as error:
-                self._add_broken(source, line, f"it begins like a record, but {error}")
-            else:
-                self.others += not records
-                self.records += len(records)
-                yield from records
+            found = find()
+            self.others += not found
+            for document, logged in found:
+                if document is CUT:
+                    self._add_broken(source, line, "the line ends before its record does")
+                    continue
+                try:
+                    record = Record.of(document, logged, source.path, line)
+                except NotARecord as error:
+                    self._add_broken(source, line, f"it begins like a record, but {error}")
+                    continue
+                self.records += 1
+                yield record
 
     def _add_broken(self, source: Source, line: int, problem: str) -> None:
         self.broken += 1
@@ -130,4 +133,6 @@ def _passed_over(record: Record) -> str | None:
         return "answered again"
     if record.kind == "event":
         return "only reported"
-    return "not judged by a policy" if record.kind == "undecided" else None
+    if record.kind == "undecided":
+        return "not judged by a policy"
+    return "not delivered" if record.is_undelivered else None

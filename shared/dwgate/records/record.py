@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
@@ -122,6 +122,12 @@ class Record:
         return bool(self.document.get("is_repeated"))
 
     @property
+    def is_undelivered(self) -> bool:
+        """Whether the result was to be called back, and never came to DataWorks, which goes on waiting for one."""
+        callback = self.document.get("callback")
+        return isinstance(callback, dict) and callback.get("state") == "undelivered"
+
+    @property
     def is_shortened(self) -> bool:
         """Whether the line had to be shortened, so that its lists may lack entries."""
         return bool(self.document.get("shortened"))
@@ -163,20 +169,13 @@ class Record:
 
     @property
     def time(self) -> datetime | None:
-        """The time by which rules were judged; that of the log where the record is of an earlier version."""
-        text = self._text("time")
-        if text is None:
-            return self.logged
-        try:
-            time = datetime.fromisoformat(text)
-        except ValueError:
-            return self.logged
-        return time if time.tzinfo else self.logged
+        """The time by which rules were judged; that of the log where the record has none that every zone can tell."""
+        return self._own_time() or self.logged
 
     @property
     def has_own_time(self) -> bool:
         """Whether the time is the very one by which rules were judged, and not that of the log."""
-        return self._text("time") is not None
+        return self._own_time() is not None
 
     @property
     def answered(self) -> CheckResult:
@@ -209,9 +208,20 @@ class Record:
         """The rules that were lifted, each with its ``rule``, and the ``reason``, ``owner`` and end, ``expires``."""
         return self._objects("exempted")
 
+    def _own_time(self) -> datetime | None:
+        text = self._text("time")
+        if text is None:
+            return None
+        try:
+            time = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return time if time.tzinfo and MINYEAR < time.year < MAXYEAR else None
+
     def _text(self, name: str) -> str | None:
+        """Give a text; half a surrogate pair, which JSON can write and nobody can encode, is replaced."""
         found: str | None = self.document.get(name)
-        return found
+        return found if found is None or found.isascii() else found.encode(errors="replace").decode()
 
     def _rules(self, name: str) -> list[Any]:
         found = self.document["rules"].get(name)

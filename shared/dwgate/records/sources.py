@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import io
+import stat
 import sys
 import zlib
 from contextlib import AbstractContextManager, nullcontext
@@ -24,7 +25,7 @@ _LONGEST_LINE = 2**24
 
 @dataclass(slots=True)
 class Source:
-    """A file, or standard input where the path is ``-``; ``size`` in bytes as it lies on the disk, None if unknown."""
+    """A file, or standard input where the path is ``-``; ``size`` in bytes as it lies on the disk, None of a pipe."""
 
     path: str
     size: int | None
@@ -72,7 +73,10 @@ def _sources(path: str) -> Iterator[Source]:
     if path == STANDARD_INPUT:
         yield Source(path, None)
         return
+    if not path:  # which would be the folder that somebody happens to be in
+        raise FileNotFoundError(errno.ENOENT, "its path is empty; write - for standard input", path)
     found = Path(path)
     files = sorted(file for file in found.rglob("*") if file.is_file()) if found.is_dir() else [found]
     for file in files:
-        yield Source(str(file), file.stat().st_size)
+        status = file.stat()  # of a pipe nobody knows how much is to come
+        yield Source(str(file), status.st_size if stat.S_ISREG(status.st_mode) else None)

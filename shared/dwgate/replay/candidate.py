@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dwgate.facts import functions
-from dwgate.policy.compiler import canonical
+from dwgate.policy.compiler import load_document
 from dwgate.policy.compiler.lowering import functions_called
 from dwgate.policy.compiler.syntax import SyntaxTree
-from dwgate.policy.loading import load
 from dwgate.replay.classes import marks
 from dwgate.replay.standing import Condition, Constants, JudgedRule, Message, Standing
 from dwgate.replay.verdict import Verdict, weigh
@@ -70,7 +68,7 @@ class Candidate:
     @classmethod
     def of(cls, document: Mapping[str, Any], function: str | None = None) -> Candidate:
         """Take a compiled document; ``function`` is the one whose records it is tried on, where that is another."""
-        policy = load(json.loads(canonical(document)))
+        policy = load_document(document)
         points = {point: _at(point, policy, document, policy.parameters) for point in sorted(policy.points)}
         return cls(function or policy.function, policy, document, points)
 

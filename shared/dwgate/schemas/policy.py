@@ -103,7 +103,10 @@ def _rule() -> Schema:
             text(pattern=f"^{RULE_NAME.pattern}$"),
             "Names the fault, such as too-many-rows: in kebab-case, and unique in the function.",
         ),
-        "description": described(text(), "What the rule stops, and why. `dwgate explain` shows it."),
+        "description": described(
+            {"anyOf": [text(), texts(LANGUAGES, NEEDED_LANGUAGES)]},
+            "What the rule stops, and why: a text, or one for each language. `dwgate explain` shows it.",
+        ),
         "when": _condition("When the rule fires."),
         "then": described(_result(THEN), "What the rule says where its condition is true."),
         "reason": described(texts(LANGUAGES, (), of=text()), _REASON),

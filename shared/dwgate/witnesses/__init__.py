@@ -4,7 +4,7 @@ They are found by trying, without a solver: whatever is claimed of a witness, th
 through these modules in this order::
 
     bases       the messages that a project has: the cases of its tests, then its samples, then the documented ones
-    interests   what conditions compare with: for each variable the values at which something can change
+    interests   what conditions compare with: for each variable the values at which something can change; arithmetic
     candidate   a message with what it is judged by, and one with a variable changed
     search      bases and their variations, a few variables at a time, until one reaches the goal
     writing     a witness as a case that can be pasted into a policy test
@@ -14,6 +14,6 @@ from dwgate.witnesses.bases import Desk
 from dwgate.witnesses.candidate import Candidate
 from dwgate.witnesses.interests import Interests
 from dwgate.witnesses.search import find
-from dwgate.witnesses.writing import as_case, as_yaml
+from dwgate.witnesses.writing import Head, as_case, as_yaml
 
-__all__ = ["Candidate", "Desk", "Interests", "as_case", "as_yaml", "find"]
+__all__ = ["Candidate", "Desk", "Head", "Interests", "as_case", "as_yaml", "find"]

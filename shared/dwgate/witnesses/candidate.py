@@ -12,7 +12,7 @@ from dwgate.events import catalogue
 from dwgate.facts.given import GivenFacts
 from dwgate.facts.snapshot import FACTS
 from dwgate.policy_tests import message
-from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart, field_of
+from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -54,7 +54,7 @@ class Candidate:
 
     def decide(self, policy: Policy) -> Decision:
         """Judge it by a policy."""
-        judged = replace(policy, parameters={**policy.parameters, **self.parameters}) if self.parameters else policy
+        judged = policy.with_parameters(self.parameters)
         return judged.decide(self.event, now=self.now, facts=self.facts.at(self.event.point))
 
     def with_value(self, variable: Variable, value: Value) -> Candidate | None:
@@ -97,9 +97,7 @@ class Candidate:
     def _done_by(self, name: str, value: Value) -> Candidate | None:
         """Name another, in the field that came, else in the first that the point documents."""
         documented = (
-            path
-            for path in getattr(self.reading.spellings, name)
-            if field_of(Variable("event", path), self.event.point)
+            path for path in getattr(self.reading.spellings, name) if catalogue.find(self.event.point).field_at(path)
         )
         path = next(iter([*self._spelled(name), *documented]), None)
         return self._with_field(path, value) if path else None
@@ -118,7 +116,7 @@ class Candidate:
 
     def _sized(self, path: str, value: OfLength) -> Any:
         held = self.event.values.get(path)
-        field = field_of(Variable("event", path), self.event.point)
+        field = catalogue.find(self.event.point).field_at(path)
         if isinstance(held, list) or (field and field.type == "List"):
             strange = 1 if field and field.element in {"Long", "Integer", "Double"} else "x"
             items = held if isinstance(held, list) and held else [strange]
@@ -152,8 +150,8 @@ def _change(held: dict[str, Any], path: str, value: Value) -> bool:
 def listed_values(variable: Variable, points: Collection[str]) -> list[Value]:
     """Give the values that DataWorks lists for a field, and both of a truth value."""
     found: list[Value] = []
-    for point in points:
-        field = field_of(variable, point) if not catalogue.find(point).is_open else None
+    for point in points if variable.kind == "event" else ():
+        field = catalogue.find(point).field_at(variable.name)
         if field and field.values:
             found += field.values
         elif field and field.type == "Boolean":

@@ -1,7 +1,8 @@
 """What conditions compare with: for each variable, the values at which a verdict can change.
 
 A limit is tried itself, one below and one above; a list by each of its members and a stranger; a field also by its not
-coming.  What a condition does to a variable beyond that is not followed: the values that the bases hold are tried too.
+coming.  Arithmetic with what is known is followed backwards.  What a condition does to a variable beyond that is not:
+the values that the bases hold are tried too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, children, constant, identifier, known_value
-from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart, variable_of
+from dwgate.witnesses import arithmetic
+from dwgate.witnesses.arithmetic import OPERATORS, STRANGER, around, written_seconds
+from dwgate.witnesses.variables import NOW, TRANSPARENT, Absent, OfLength, Variable, WithPart, variable_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,11 +27,8 @@ Value = Any
 
 Interests = dict[Variable, list[Value]]
 
-STRANGER = "dwgate-stranger"
-"""A text that no list names."""
 _STRANGE_ADDRESSES = ("203.0.113.77", "not-an-address")
 _COMPARISONS = {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"}
-_SECOND = timedelta(seconds=1)
 _LONGEST = 1_000_000
 _FLAGS = re.compile(r"\(\?[a-z]+\)|\\b|\^|\$$")
 _ONE_CHARACTER = re.compile(r"\[(.)\]|\\([^A-Za-z0-9])")
@@ -43,7 +43,7 @@ def of_rule(rule: Mapping[str, Any], document: Mapping[str, Any]) -> Interests:
     for exemption in document["exemptions"]:
         if rule["name"] in exemption["rules"]:
             _add(found, _of_program(exemption["when"], parameters))
-            _add(found, [(NOW, value) for value in _around(datetime.fromisoformat(exemption["expires"]))])
+            _add(found, [(NOW, value) for value in around(datetime.fromisoformat(exemption["expires"]))])
     return found
 
 
@@ -88,12 +88,14 @@ class _Scope:
         if name is not None and name in self.members:
             return self.members[name]
         function, operands = call(node) or ("", ())
-        if function == "_+_":
-            left, right = (self.known(operand) for operand in operands)
-            return left + right if type(left) is type(right) and left is not None else None
+        if function in OPERATORS:
+            return arithmetic.known(function, *map(self.known, operands))
+        text = constant(operands[0]) if operands else None
         if function == "timestamp":
-            text = constant(operands[0])
             return datetime.fromisoformat(text) if isinstance(text, str) else None
+        if function == "duration":
+            seconds = written_seconds(text) if isinstance(text, str) else None
+            return None if seconds is None else timedelta(seconds=float(seconds))
         return known_value(node, self.parameters)
 
 
@@ -164,43 +166,43 @@ def _compared(node: Node, limit: Any, scope: _Scope) -> Iterator[tuple[Variable,
         return
     variable = scope.variable(node)
     if variable is not None:
-        yield from _each(variable, _around(limit))
+        yield from _each(variable, around(limit))
         return
     function, operands = call(node) or ("", ())
-    if operands and isinstance(limit, int):
+    if function in OPERATORS and len(operands) == len(("left", "right")):
+        yield from _calculated(function, operands, limit, scope)
+    elif function in TRANSPARENT:
+        yield from _compared(operands[0], limit, scope)
+    elif operands and isinstance(limit, int):
         yield from _each(scope.variable(operands[0]), _before(function, operands[1:], limit, scope))
+
+
+def _calculated(
+    function: str, operands: tuple[Node, ...], limit: Any, scope: _Scope
+) -> Iterator[tuple[Variable, Value]]:
+    """Give what is of interest in something that is calculated, where all but one operand is known."""
+    left, right = (scope.known(operand) for operand in operands)
+    if (left is None) == (right is None):
+        return
+    is_first, other = left is None, right if left is None else left
+    for near in around(limit):
+        for value in arithmetic.operand(function, other, near, is_first=is_first):
+            yield from _compared(operands[0 if is_first else 1], value, scope)
 
 
 def _before(function: str, arguments: tuple[Node, ...], limit: int, scope: _Scope) -> list[Value]:
     """Give the values of which a function makes something near a limit."""
     argument = scope.known(arguments[0]) if arguments else None
     if function == "size":
-        return [OfLength(value) for value in _around(limit) if 0 <= value <= _LONGEST]
+        return [OfLength(value) for value in around(limit) if 0 <= value <= _LONGEST]
     if function.startswith("get"):
-        return [WithPart(function, argument, value) for value in _around(limit)]
-    if function == "_/_" and isinstance(argument, int):
-        return [*_around(limit * argument), *_around((limit + 1) * argument)]
-    if function == "_*_" and isinstance(argument, int) and argument:
-        return _around(limit // argument)
+        return [WithPart(function, argument, value) for value in around(limit)]
     return []
 
 
 def _of_any(variable: Variable) -> Iterator[tuple[Variable, Value]]:
     if variable != NOW and not variable.name.rpartition(".")[2].isdecimal():
         yield variable, Absent()
-
-
-def _around(limit: Any) -> list[Value]:
-    """Give a limit with what is next to it, or a value that it is not."""
-    if isinstance(limit, bool):
-        return [limit, not limit]
-    if isinstance(limit, int):
-        return [limit - 1, limit, limit + 1]
-    if isinstance(limit, float):
-        return [limit - 0.5, limit, limit + 0.5]
-    if isinstance(limit, datetime):
-        return [limit - _SECOND, limit, limit + _SECOND]
-    return [limit, STRANGER]
 
 
 def _fitting(function: str, known: Any) -> list[Value]:

@@ -47,12 +47,21 @@ def candidates(bases: Sequence[Candidate], interests: Interests) -> Iterator[Can
     yield from bases
     changes = _changes(bases, interests)
     for base in bases:
-        for change in changes:
-            yield from _changed(base, [change])
-    pairs = [pair for pair in combinations(changes, 2) if _go_together(*pair)]
+        yield from _singly(base, changes)
     for base in _apart(bases):
-        for pair in pairs:
-            yield from _changed(base, pair)
+        for pair in combinations(changes, 2):
+            if _go_together(*pair):
+                yield from _changed(base, pair)
+
+
+def variations(candidate: Candidate, bases: Sequence[Candidate], interests: Interests) -> Iterator[Candidate]:
+    """Give the candidates that differ from one in one variable, as those do that are made of the bases."""
+    return _singly(candidate, _changes(bases, interests))
+
+
+def _singly(base: Candidate, changes: Iterable[Change]) -> Iterator[Candidate]:
+    for change in changes:
+        yield from _changed(base, [change])
 
 
 def _go_together(one: Change, other: Change) -> bool:

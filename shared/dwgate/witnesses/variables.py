@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from dwgate.events import catalogue
 from dwgate.facts import functions
 from dwgate.policy.compiler.analysis import KNOWN_NAMES
 from dwgate.policy.compiler.syntax import Node, call, constant, identifier, is_presence_test, known_value
@@ -16,10 +15,9 @@ from dwgate.policy.compiler.syntax import Node, call, constant, identifier, is_p
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dwgate.events.catalogue import Field
 
 _EVENT = "event."
-_TRANSPARENT = {"string", "int", "double"}
+TRANSPARENT = {"string", "int", "double"}
 _INDEX = "_[_]"
 _OPTION = "option"
 
@@ -114,7 +112,7 @@ def variable_of(node: Node, parameters: Mapping[str, Any], loops: Mapping[str, V
         owner = variable_of(node.select_expr.operand, parameters, loops)
         return Variable(owner.kind, f"{owner.name}.{node.select_expr.field}") if owner else None
     function, operands = call(node) or ("", ())
-    if function in _TRANSPARENT and operands:
+    if function in TRANSPARENT and operands:
         return variable_of(operands[0], parameters, loops)
     if function == _INDEX:
         owner = variable_of(operands[0], parameters, loops)
@@ -135,19 +133,3 @@ def named(name: str) -> Variable | None:
     if name in KNOWN_NAMES:
         return Variable("who", name)
     return NOW if name == NOW.name else None
-
-
-def field_of(variable: Variable, point: str) -> Field | None:
-    """Give what the catalogue says of a field, also of one in an object or a list; None where it says nothing."""
-    if variable.kind != "event":
-        return None
-    fields = catalogue.find(point).fields
-    found: Field | None = None
-    for part in variable.name.split("."):
-        if part.isdecimal() and found is not None and found.type == "List":
-            continue
-        found = next((field for field in fields if field.name == part), None)
-        if found is None:
-            return None
-        fields = found.fields
-    return found

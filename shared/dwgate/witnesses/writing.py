@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -10,10 +11,12 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from dwgate.events import catalogue
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.snapshot import FACTS
 from dwgate.policy_tests import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from dwgate.policy.decision import Decision
     from dwgate.witnesses.candidate import Candidate
@@ -21,21 +24,44 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 80
 _LONGEST_REPEATED = 40
 _WIDTH = 110
+_CONTENT = {item.name for item in FACTS if item.is_content}
 
 
-def as_case(witness: Candidate, decision: Decision) -> dict[str, Any]:
-    """Give the case: what is changed in its event, when, and what comes of it by a decision."""
-    put, taken = changes(witness)
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the file of tests into which a case is pasted says for all of its cases.
+
+    ``keys`` are those that it says beside ``cases``.  ``parameters`` has the policy's own value of each it changes.
+    ``document`` is the message of the case as the file changes it, None where it changes nothing.
+    """
+
+    keys: frozenset[str] = frozenset()
+    now: datetime | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    document: Mapping[str, Any] | None = None
+
+
+_NO_HEAD = Head()
+
+
+def as_case(witness: Candidate, decision: Decision, head: Head = _NO_HEAD) -> dict[str, Any]:
+    """Give the case: what is changed in its event, when, and what comes of it by a decision.
+
+    It undoes what the head of its file says and the witness has otherwise.
+    """
+    put, taken = changes(witness, head.document)
     expected = _expected(decision)
+    point = witness.origin.point or (witness.event.point if "point" in head.keys else None)
+    parameters = {**head.parameters, **witness.parameters}
     return {
-        "name": _name(put, taken, expected),
+        "name": _name(expected["expect"], witness, put, taken, head),
         "event": witness.origin.event,
-        **({"point": witness.origin.point} if witness.origin.point else {}),
+        **({"point": point} if point else {}),
         "now": witness.now.isoformat(),
         **({"set": {path: _short(value) for path, value in put.items()}} if put else {}),
         **({"unset": taken} if taken else {}),
-        **({"params": dict(witness.parameters)} if witness.parameters else {}),
-        **_facts(witness),
+        **({"params": parameters} if parameters else {}),
+        **(_facts(witness) or ({"facts": {}} if "facts" in head.keys else {})),
         **expected,
     }
 
@@ -51,9 +77,12 @@ def as_yaml(case: Mapping[str, Any], indent: int = 2) -> str:
     return "".join(f"{blanks}{line}\n" for line in out.getvalue().splitlines())
 
 
-def changes(witness: Candidate) -> tuple[dict[str, Any], list[str]]:
-    """Give what must be set in the body of the witness's event, by path, and what must be taken out of it."""
-    _, before = message.body_of(dict(witness.origin.document))
+def changes(witness: Candidate, document: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
+    """Give what must be set in the body of a message, by path, and what must be taken out of it, to have the witness's.
+
+    The message is that of the witness's origin, unless a document is given.
+    """
+    _, before = message.body_of(dict(document or witness.origin.document))
     _, after = message.body_of(dict(witness.document))
     put = dict(_put(before, after))
     return put, list(_taken(before, after))
@@ -88,17 +117,28 @@ def _expected(decision: Decision) -> dict[str, Any]:
     return {"expect": decision.result.value, **{key: names for key, names in named.items() if names}}
 
 
-def _name(put: Mapping[str, Any], taken: list[str], expected: Mapping[str, Any]) -> str:
-    told = [_told(path, value) for path, value in put.items() if isinstance(value, str | int | float)]
+def _name(result: str, witness: Candidate, put: Mapping[str, Any], taken: list[str], head: Head) -> str:
+    """Name a case by what is changed; where that is nothing, by its facts and its time."""
+    told = _told_of(put)
     told += [f"no {path}" for path in taken]
-    what = ", ".join(told) or "the message as it is"
-    name = f"{expected['expect']} where {what}" if told else f"{expected['expect']} for {what}"
+    is_unchanged = not told
+    if is_unchanged:
+        facts = witness.facts.as_document() if isinstance(witness.facts, GivenFacts) else {}
+        told += _told_of({f"{section}.{key}": value for section, held in facts.items() for key, value in held.items()})
+    if witness.now != head.now and (is_unchanged or head.now):
+        told.append(f"now is {witness.now.isoformat()}")
+    name = f"{result} where {', '.join(told)}" if told else f"{result} for the message as it is"
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
+def _told_of(values: Mapping[str, Any]) -> list[str]:
+    return [_told(path, value) for path, value in values.items() if isinstance(value, str | int | float)]
 
 
 def _told(path: str, value: Any) -> str:
     """Say what a field is; names of cases are logged, and so is nothing of content but its length."""
-    return f"{path} has {len(str(value))} characters" if catalogue.holds_content(path) else f"{path} is {value}"
+    is_content = path in _CONTENT or catalogue.holds_content(path)
+    return f"{path} has {len(str(value))} characters" if is_content else f"{path} is {value}"
 
 
 def _facts(witness: Candidate) -> dict[str, Any]:

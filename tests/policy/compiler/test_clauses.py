@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from dwgate.events.event import Event
 from dwgate.policy.compiler.clauses import Clauses, Judged, Premise, TakenApart, Truth
-from dwgate.policy.decision import CheckResult
 from dwgate.policy.engine import Policy, Rule
 from support import combined
 
@@ -95,16 +94,7 @@ def truths(
 
     def judge(parts: TakenApart, message: Event) -> list[Truth]:
         rules = tuple(
-            Rule(
-                name=str(number),
-                points=frozenset(POINTS),
-                when=base.environment.deserialize(b64decode(clause.program)),
-                then=CheckResult.FAIL,
-                on_error=CheckResult.FAIL,
-                shadow=False,
-                reason={},
-                exemptions=(),
-            )
+            Rule.of_condition(str(number), base.environment.deserialize(b64decode(clause.program)), POINTS)
             for number, clause in enumerate(parts.clauses)
         )
         return [TRUTHS[outcome.state] for outcome in replace(base, rules=rules).decide(message, now=now).outcomes]
@@ -233,3 +223,18 @@ def test_places_are_counted_in_characters() -> None:
         (27, "event.fileSize > 1"),
         (49, "true"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "can_be"),
+    [
+        ("event.fileSize > 1", {True, False}),
+        ("true", {True}),
+        ("event.fileSize > 1 || true", {True}),
+        ("!true", {False}),
+        ("has(event.ip)", {True, False}),
+    ],
+)
+def test_a_condition_says_what_it_can_come_to(condition: str, can_be: set[bool]) -> None:
+    """At some point of its own."""
+    assert DOWNLOADS.of(condition).can_be == can_be

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from dwgate.policy.compiler import Compilation
+
 PARAMS = """\
 params:
   max_rows: 100000
@@ -728,3 +730,70 @@ def test_the_place_is_exact_in_every_style_of_yaml(when: str, assert_finds: Call
     policy = f"rules:\n- name: refused\n{when}\n  then: FAIL\n  reason: {{en: No.}}\n"
     message = "event has no field rows at download-resources"
     assert_finds("unknown-field", policy, message, DOWNLOAD_FIELDS.replace("ip, ", ""), "download-resources")
+
+
+IN_ONE = "this comment takes in the line below it, since YAML makes one line of both"
+OTHER = "event.fileName == 'a'"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        pytest.param(f"when: >-\n    event.fileSize > 1 ‸// large\n    || {OTHER}", id="folded"),
+        pytest.param(f"when: >\n    event.fileSize > 1 ‸// large\n    // or not\n    || {OTHER}", id="two comments"),
+        pytest.param(f"when: event.fileSize > 1 ‸// large\n    || {OTHER}", id="plain"),
+        pytest.param(f'when: "event.fileSize > 1 ‸// large\n    || {OTHER}"', id="double quotes"),
+        pytest.param(f'when: "event.fileSize > 1 ‸// large \\\n    || {OTHER}"', id="a line that goes on"),
+        pytest.param("when: 'event.fileSize > 1 ‸// large\n    || event.fileType > 1'", id="single quotes"),
+        pytest.param(f"when: >-\n    ‸// large\n    event.fileSize > 1 || {OTHER}", id="nothing is left"),
+        pytest.param(f"when: >-\n    (event.fileSize > 1 ‸// large\n    || {OTHER})", id="a bracket is lost"),
+        pytest.param(f"when: >-\n    false ‸// never\n    || {OTHER}", id="what is left is never true"),
+    ],
+)
+def test_a_comment_that_takes_in_the_next_line_is_found(when: str, assert_finds: Callable[..., None]) -> None:
+    """What follows would be gone without a word; and of what CEL says of the rest, nothing is said beside it."""
+    policy = f"rules:\n- name: refused\n  {when}\n  then: FAIL\n  reason: {{en: No.}}\n"
+    assert_finds("comment-in-condition", policy, IN_ONE, "write when: |, which keeps the lines")
+
+
+def test_a_comment_that_takes_in_a_line_of_a_reason_is_found(assert_finds: Callable[..., None]) -> None:
+    """Of an exemption as of a rule, and in a reason's expressions."""
+    reason = "  reason:\n    en: >-\n      a // b\n      ${event.fileSize > 1 ‸// large\n      || event.fileSize < 0}\n"
+    policy = f"rules:\n- name: refused\n  when: event.fileSize > 1\n  then: FAIL\n{reason}"
+    assert_finds("comment-in-condition", policy, IN_ONE, "write the reason below |, which keeps the lines")
+
+
+def test_what_is_wrong_before_a_comment_is_told_beside_it(compiled: Callable[..., Compilation]) -> None:
+    """And what CEL stumbles over behind it is not."""
+    when = "when: >-\n    event.rows > 1 && (event.fileSize > 1 // large\n    || event.fileSize < 0)"
+    text = f"rules:\n- name: refused\n  {when}\n  then: FAIL\n  reason: {{en: No.}}\n"
+    assert [finding.name for finding in compiled(text).diagnostics] == ["comment-in-condition"]
+    text = text.replace("(", "").replace(")", "")
+    assert [finding.name for finding in compiled(text).diagnostics] == ["unknown-field", "comment-in-condition"]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        pytest.param(f"|\n    event.fileSize > 1 // large\n    || {OTHER}", id="literal"),
+        pytest.param(f">-\n    event.fileSize > 1 // large\n\n    || {OTHER}", id="folded, with a line between"),
+        pytest.param(f">-\n    event.fileSize > 1\n    || {OTHER} // or a", id="folded, on the last line"),
+        pytest.param(">-\n    event.fileName != 'http://a'\n    || event.fileName == '//'", id="in a text"),
+        pytest.param(f'"event.fileSize > 1 // large\\n\n    || {OTHER}"', id="a break that is written"),
+        pytest.param("event.fileSize > 1 // large", id="one line"),
+    ],
+)
+def test_a_comment_that_ends_with_its_line_is_none(when: str, compiled: Callable[..., Compilation]) -> None:
+    """It takes in nothing."""
+    policy = f"rules:\n- name: refused\n  when: {when}\n  then: FAIL\n  reason: {{en: No.}}\n"
+    compilation = compiled(policy)
+    assert compilation.diagnostics == ()
+    assert compilation.document
+    assert (OTHER in policy) == ("event.fileName" in compilation.document["rules"][0]["reads"]) or "//'" in policy
+
+
+def test_two_slashes_in_a_text_without_an_end_are_no_comment(compiled: Callable[..., Compilation]) -> None:
+    """The quote is at fault."""
+    policy = "rules:\n- name: refused\n  when: >-\n    event.fileName == 'http://a\n    || true\n  then: FAIL\n"
+    policy += "  reason: {en: No.}\n"
+    assert [finding.name for finding in compiled(policy).diagnostics] == ["condition-syntax"]

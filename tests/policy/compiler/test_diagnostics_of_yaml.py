@@ -260,7 +260,7 @@ def test_a_file_of_another_form_is_found(
             "bad-reason", a_rule("reason: {zh: '文件 ‸${event.fileName'}"), "this ${ is not closed", "add the }"
         ),
         pytest.param(
-            "wrong-type", a_rule("description: ‸[a]"), "this is a text, not a list or a mapping", "quote it whole"
+            "wrong-type", a_rule("description: ‸[a]"), "a description is a mapping with the keys en, zh", None
         ),
     ],
 )
@@ -342,7 +342,10 @@ def test_a_rule_of_another_form_is_found(
         pytest.param("wrong-type", a_parameter("[‸2026-12-31]"), "a date stands alone as a parameter", ALONE),
         pytest.param("wrong-type", a_parameter("{a: ‸2026-12-31}"), "a date stands alone as a parameter", ALONE),
         pytest.param("wrong-type", a_parameter("‸<<"), "merge is no type of a value", "quote the text"),
-        pytest.param("wrong-type", a_parameter("‸&own [*own]"), "a value is nested at most 8 levels deep", None),
+        pytest.param("wrong-type", a_parameter("[[[[[[[[‸1]]]]]]]]"), "a value is nested at most 8 levels deep", None),
+        pytest.param(
+            "yaml-syntax", a_parameter("‸&own [*own]"), "this holds itself, by an alias", "take the alias away"
+        ),
     ],
 )
 def test_a_parameter_of_another_form_is_found(

@@ -115,7 +115,7 @@ def test_what_a_rule_does_not_say_has_a_default() -> None:
     (rule,) = policy.rules
     assert (rule.name.value, rule.when.value, rule.then) == ("large", "event.fileSize > 1", "WARN")
     assert {language: text.value for language, text in rule.reason.items()} == {"en": "No."}
-    assert (rule.mode, rule.on_error, rule.description, rule.points) == ("enforce", "FAIL", None, SERVED)
+    assert (rule.mode, rule.on_error, rule.description, rule.points) == ("enforce", "FAIL", {}, SERVED)
     assert rule.contact == {}
     assert (policy.parameters, policy.exemptions, policy.is_whole) == ((), (), True)
 
@@ -129,7 +129,7 @@ points: [download-resources-execute]
 params: {max: 5}
 rules:
 - name: large
-  description: Why.
+  description: {en: Why., zh: 原因。}
   when: |
     true
   then: FAIL
@@ -144,7 +144,7 @@ exemptions:
     (rule,), (exemption,), (parameter,) = policy.rules, policy.exemptions, policy.parameters
     assert (rule.points, rule.description, rule.mode, rule.on_error) == (
         ("download-resources-execute",),
-        "Why.",
+        {"en": "Why.", "zh": "原因。"},
         "shadow",
         "OK",
     )

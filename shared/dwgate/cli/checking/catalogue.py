@@ -6,7 +6,7 @@ PAGE = "docs/policies.md"
 """Where each finding is explained, at an anchor of its name."""
 
 MEANINGS = {
-    "yaml-syntax": "the file is not one YAML document in UTF-8",
+    "yaml-syntax": "the file is not one YAML document in UTF-8, or its aliases repeat more than 100,000 values",
     "tab": "a tab stands where YAML wants spaces",
     "wrong-type": "a list where a text belongs, an empty list, no value where one belongs, and the like",
     "unknown-key": "a key that there is not",
@@ -31,6 +31,7 @@ MEANINGS = {
     "unused-parameter": "a parameter that no condition and no reason reads",
     "condition-syntax": "what stands for a condition is not CEL",
     "condition-error": "CEL refuses a condition",
+    "comment-in-condition": "a comment of CEL that takes in the line below it, since YAML folds the two into one",
     "unknown-field": "a field that there is not, with the nearest one that there is",
     "unknown-parameter": "a parameter that there is not, with the nearest one that there is",
     "unknown-name": "a name that there is not, with the nearest one that there is",

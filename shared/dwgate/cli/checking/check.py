@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dwgate.analysis import analyse
 from dwgate.cli.checking.github import as_github
 from dwgate.cli.checking.sarif import as_sarif
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
 from dwgate.cli.terminal import counted
 from dwgate.policy.explanation import short
@@ -49,12 +50,6 @@ def refuse(compiled: Mapping[Function, Compilation]) -> None:
     """Show why policies do not compile, and nothing else: what an analysis finds keeps nobody from deploying."""
     findings = [finding for compilation in compiled.values() for finding in compilation.diagnostics]
     _write(list(compiled.values()), findings, Format.TEXT)
-
-
-def summary(findings: Sequence[Diagnostic]) -> str:
-    """Say how many findings there are, in how many files."""
-    files = len({finding.file for finding in findings})
-    return f"{counted(len(findings), 'finding')} in {counted(files, 'file')}"
 
 
 def _findings(function: Function, compilation: Compilation, at: datetime) -> Sequence[Diagnostic]:

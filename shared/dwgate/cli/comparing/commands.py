@@ -29,8 +29,17 @@ def diff(  # noqa: PLR0913 - the options of one command
     ] = diff_command.Format.TEXT,
     cases: Annotated[bool, typer.Option("--cases", help="Write each message as a test case of the new too.")] = False,
     fail_on: Annotated[
-        diff_command.FailOn, typer.Option("--fail-on", help="What to exit with 1 for.")
+        diff_command.FailOn,
+        typer.Option(
+            "--fail-on",
+            metavar="WHAT",
+            help="Exit with 1 where answers are loosened or tightened, or that is not known; or where any rule may"
+            " judge otherwise. One of: nothing, loosened, tightened, any.",
+        ),
     ] = diff_command.FailOn.NOTHING,
+    allow_unknown: Annotated[
+        bool, typer.Option("--allow-unknown", help="With --fail-on loosened or tightened, let pass what is not known.")
+    ] = False,
     at: Annotated[
         str, typer.Option(help="The time before which what expired makes no difference; now by default.")
     ] = "",
@@ -41,7 +50,11 @@ def diff(  # noqa: PLR0913 - the options of one command
     Examples:
       dwgate diff main
 
+      dwgate diff main --fail-on loosened
+
       dwgate diff build/data_download functions/data_download --cases
     """
-    options = diff_command.Options(output=output, fail_on=fail_on, shows_cases=cases, at=a_time(at))
+    options = diff_command.Options(
+        output=output, fail_on=fail_on, allows_unknown=allow_unknown, shows_cases=cases, at=a_time(at)
+    )
     exit_by(diff_command.diff(old, new, directory.resolve(), options))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.comparing.as_markdown import as_markdown
 from dwgate.cli.comparing.as_text import show
 from dwgate.cli.comparing.places import place_of
@@ -50,10 +50,14 @@ class FailOn(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to compare: ``at`` is the time before which what expired makes no difference, now unless it is given."""
+    """How to compare: ``at`` is the time before which what expired makes no difference, now unless it is given.
+
+    ``allows_unknown`` makes no finding of a rule of which it is not known whether it goes where ``fail_on`` says.
+    """
 
     output: Format = Format.TEXT
     fail_on: FailOn = FailOn.NOTHING
+    allows_unknown: bool = False
     shows_cases: bool = False
     at: datetime | None = None
 
@@ -70,11 +74,13 @@ class Compared:
 
 def diff(old: str, new: str, directory: Path, options: Options) -> bool:
     """Compare the policies at two places, and write what differs to standard output; whether that is no finding."""
+    if options.allows_unknown and options.fail_on not in {FailOn.LOOSENED, FailOn.TIGHTENED}:
+        raise UsageError("--allow-unknown is for --fail-on loosened or --fail-on tightened")
     with ExitStack() as stack:
         before, after = (stack.enter_context(place_of(text, directory)) for text in (old, new))
         compared = _compared(before, after, options.at or datetime.now(UTC))
         _write(compared, options)
-    return not compared.findings and not any(_fails(one, options.fail_on) for one in compared.comparisons)
+    return not compared.findings and not any(_fails(one, options) for one in compared.comparisons)
 
 
 def _write(compared: Compared, options: Options) -> None:
@@ -139,10 +145,14 @@ def _matched(old: Place, new: Place) -> Iterator[tuple[str, Placed | None, Place
             yield name, old.functions.get(name), new.functions.get(name)
 
 
-def _fails(comparison: Comparison, fail_on: FailOn) -> bool:
-    match fail_on:
+def _fails(comparison: Comparison, options: Options) -> bool:
+    match options.fail_on:
         case FailOn.NOTHING:
             return False
         case FailOn.ANY:
-            return any(rule.effect is not None for rule in comparison.rules)
-    return any(rule.goes(Direction(fail_on.value)) for rule in comparison.rules)
+            return any(rule.meaning != "same" for rule in comparison.rules)
+    direction = Direction(options.fail_on.value)
+    is_finding = (
+        rule.goes(direction) or (rule.may_go(direction) and not options.allows_unknown) for rule in comparison.rules
+    )
+    return any(is_finding)

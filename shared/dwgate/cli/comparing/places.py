@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from typing import TYPE_CHECKING
 
+from dwgate.cli.built_policy import read_policy
 from dwgate.cli.comparing.revision import checked_out
 from dwgate.cli.project import FUNCTIONS_FOLDER, Project, UsageError
-from dwgate.errors import PolicyError
 from dwgate.gate import POLICY_FILE
 from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.compiler.function import FUNCTION_FILE
-from dwgate.policy.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +40,7 @@ class Placed:
         """Compile its policy, or take the one that was built."""
         if self.folder:
             return compile_function(self.folder, self.shown)
-        return Compilation(self.name, _document(self.path), ())
+        return Compilation(self.name, read_policy(self.path), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _revision(text: str, directory: Path) -> Iterator[Revision]:
         except UsageError as error:
             if text.startswith(_GIT):
                 raise
-            raise UsageError(f"there is no file and no folder {text}; as a revision: {error}") from None
+            raise UsageError(f"there is no file and no folder {quote(text)}; as a revision: {error}") from None
         yield revision
 
 
@@ -117,19 +116,4 @@ def _of_folders(folders: Iterable[Path], shown: str, label: str) -> Place:
 
 
 def _built(path: Path, shown: str) -> Placed:
-    return Placed(str(_document(path)["function"]), path, shown)
-
-
-def _document(path: Path) -> dict[str, Any]:
-    """Read a compiled policy; UsageError where it is none, or was changed after it was compiled."""
-    try:
-        document = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict):
-        raise UsageError(f"{path} is no compiled policy; give a {POLICY_FILE} that dwgate build has written")
-    try:
-        load(document)
-    except PolicyError as error:
-        raise UsageError(f"{path}: {error}") from None
-    return document
+    return Placed(str(read_policy(path)["function"]), path, shown)

@@ -8,6 +8,7 @@ import tarfile
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
@@ -31,20 +32,30 @@ def checked_out(root: Path, name: str) -> Iterator[Revision]:
 
     The working tree is not touched.  Raises UsageError for a revision that there is not.
     """
-    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    commit = found.stdout.decode().strip()
-    if found.returncode:
-        raise UsageError(f"git knows no revision {name}{_said(found)}")
+    if not name:
+        raise UsageError("git: is followed by a revision, as in git:main")
+    commit = _commit(root, name)
     archive = _git(root, "archive", "--format=tar", commit, FUNCTIONS_FOLDER)
     if archive.returncode:
-        raise UsageError(f"git could not read {FUNCTIONS_FOLDER}/ of {name}{_said(archive)}")
+        raise UsageError(f"git could not read {FUNCTIONS_FOLDER}/ of {quote(name)}{_said(archive)}")
     with tempfile.TemporaryDirectory(prefix="dwgate-") as temporary:
         try:
             with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
                 tar.extractall(temporary, filter="data")
         except tarfile.TarError as error:
-            raise UsageError(f"{FUNCTIONS_FOLDER}/ of {name} cannot be written: {error}") from None
+            raise UsageError(f"{FUNCTIONS_FOLDER}/ of {quote(name)} cannot be written: {error}") from None
         yield Revision(Path(temporary), commit[:_ABBREVIATED])
+
+
+def _commit(root: Path, name: str) -> str:
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    found = _git(root, *verify, f"{name}^{{commit}}")
+    if not found.returncode:
+        return found.stdout.decode().strip()
+    named = _git(root, *verify, name)
+    if named.returncode:
+        raise UsageError(f"git knows no revision {quote(name)}{_said(named)}")
+    raise UsageError(f"{quote(name)} is no commit; give one, a branch or a tag")
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dwgate.cli.arguments import Format
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, counted, new_table, show_hanging, show_table
+from dwgate.cli.terminal import console, counted, new_table, show_hanging, show_table, shown
 from dwgate.learning import learn, lesson_of, patch_of, publishes_fields
 from dwgate.records import Reading
 
@@ -61,12 +61,12 @@ def _show(out: Console, lessons: Sequence[Lesson], patch: Patch, reading: Readin
         _show_fields(out, lesson)
         for head, found in (("unlisted value", lesson.values), ("unreadable", lesson.unreadable)):
             for path, counts in found.items():
-                show_hanging(out, f"  {head}  ", f"{shown(path)}: {_counts(counts)}")
+                show_hanging(out, f"  {head}  ", f"{_short(path)}: {_counts(counts)}")
         if lesson.never_came:
             told = f"{', '.join(lesson.never_came)} (in {counted(lesson.said_what_came, 'record')})"
             show_hanging(out, "  never came  ", told)
         for path, reason in patch.left_out.get(lesson.event.code, {}).items():
-            show_hanging(out, "  not in the patch  ", f"{shown(path)}: {shown(reason)}")
+            show_hanging(out, "  not in the patch  ", f"{_short(path)}: {_short(reason)}")
         if lesson.cut:
             show_hanging(out, "  ", f"{counted(lesson.cut, 'record')} may show less than came")
         out.print()
@@ -84,13 +84,13 @@ def _show_fields(out: Console, lesson: Lesson) -> None:
     for heading in ("  field", "type", "records"):
         table.add_column(heading, no_wrap=heading != "  field")
     for path, types in lesson.fields.items():
-        kinds = ", ".join(shown(kind) for kind in types)
-        table.add_row(Text(f"  {shown(path)}"), Text(kinds), str(sum(types.values())))
+        kinds = ", ".join(_short(kind) for kind in types)
+        table.add_row(Text(f"  {_short(path)}"), Text(kinds), str(sum(types.values())))
     show_table(out, table)
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    some = [f"{shown(text)} ({number})" for text, number in list(counts.items())[:_MOST_SHOWN]]
+    some = [f"{_short(text)} ({number})" for text, number in list(counts.items())[:_MOST_SHOWN]]
     others = len(counts) - len(some)
     return ", ".join([*some, *([f"and {others} more"] if others > 0 else [])])
 
@@ -105,10 +105,9 @@ def _summary(lessons: Iterable[Lesson], reading: Reading, passed_over: int) -> I
         yield f"{counted(reading.broken, 'line')} that begin like a record and are not whole, passed over"
 
 
-def shown(text: str) -> str:
-    """Give a text of a record as a terminal may show it: whoever sent the message has chosen it."""
-    whole = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
-    return whole if len(whole) <= _LONGEST else f"{whole[:_LONGEST]}…"
+def _short(text: str) -> str:
+    """Give a text of a record as a terminal may show it, and no more of it than helps to know it."""
+    return shown(text) if len(text) <= _LONGEST else f"{shown(text[:_LONGEST])}…"
 
 
 def _document(lessons: Iterable[Lesson], patch: Patch, reading: Reading) -> dict[str, Any]:

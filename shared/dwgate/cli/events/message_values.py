@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dwgate.cli.project import UsageError
 
 if TYPE_CHECKING:
-    from dwgate.events.catalogue import EventType, Field
+    from dwgate.events.catalogue import Field
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 
@@ -21,20 +20,6 @@ def assignment(text: str) -> tuple[str, str]:
     if not separator or not path:
         raise UsageError(f"--set {text} sets nothing; write --set dataRowSize=100001")
     return path, value
-
-
-def field_at(event: EventType, path: str) -> Field | None:
-    """Give the field at a path, an item of a list as a field of its type; None where it is not documented."""
-    fields, found = event.fields, None
-    for part in path.split("."):
-        if found is not None and found.type == "List" and part.isdecimal():
-            found = replace(found, type=found.element or "String", element=None)
-        else:
-            found = next((field for field in fields if field.name == part), None)
-        if found is None:
-            return None
-        fields = found.fields
-    return found
 
 
 def typed(path: str, text: str, field: Field | None) -> Any:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dwgate.cli.events.message_values import assignment, field_at, typed
+from dwgate.cli.events.message_values import assignment, typed
 from dwgate.cli.events.new_message import documented, new_message, usual_envelope
 from dwgate.cli.project import UsageError
 from dwgate.cli.terminal import console
@@ -78,7 +78,7 @@ def _changed(document: dict[str, Any], event: EventType, options: Options) -> di
             message.take(body, path)
         for path, text in map(assignment, options.sets):
             _check_known("--set", path, event, body)
-            message.put(body, path, typed(path, text, field_at(event, path)))
+            message.put(body, path, typed(path, text, event.field_at(path)))
     except message.UnusablePathError as error:
         raise UsageError(f"{path}: {error}") from None
     return {**document, name: body}
@@ -105,6 +105,6 @@ def _notes(event: EventType, document: dict[str, Any]) -> Iterator[str]:
     for path, problem in read.unreadable.items():
         yield f"event.{path} {problem}: a rule that reads it cannot be judged"
     for path, value in read.values.items():
-        field = field_at(event, path)
+        field = event.field_at(path)
         if field and field.values and value not in field.values:
             yield f"DataWorks lists other values for {path}: {', '.join(map(str, field.values))}"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from dwgate.cli.checking.check import summary
+from dwgate.cli.checking.summary import summary
 from dwgate.cli.invoke import show_rule
-from dwgate.cli.terminal import command, counted, show_hanging
-from dwgate.policy.compiler import canonical
+from dwgate.cli.terminal import command, counted, show_hanging, shown
+from dwgate.policy.compiler import load_document
 from dwgate.policy.explanation import explain_rules
-from dwgate.policy.loading import load
-from dwgate.policy_tests.runner import for_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +47,7 @@ def _show_details(out: Console, tested: Tested, *, explain: bool) -> None:
                 show_rule(out, rule)
     for case in tested.report.skipped:
         out.print(Text(f"\n{_heading(case)}", "warn"), soft_wrap=True)
-        show_hanging(out, "  skipped  ", case.skip or "")
+        show_hanging(out, "  skipped  ", _line(case.skip or ""))
 
 
 def _counts(tested: Tested, *, is_selection: bool) -> Text:
@@ -75,7 +72,12 @@ def _counts(tested: Tested, *, is_selection: bool) -> Text:
 
 
 def _heading(case: Case) -> str:
-    return f"{case.file}:{case.line}: {case.name}"
+    return f"{case.file}:{case.line}: {_line(case.name)}"
+
+
+def _line(text: str) -> str:
+    """Give what a case says as one line, also where its YAML has several."""
+    return shown(" ".join(text.split()))
 
 
 def _show_failure(out: Console, result: CaseResult) -> None:
@@ -91,7 +93,7 @@ def _explained(result: CaseResult, document: Mapping[str, Any]) -> Iterator[Rule
     """Explain the rules that a failed case is about: those that it names, and those that did not simply pass."""
     case, expected = result.case, result.case.expected
     named = expected.rules | expected.shadow | expected.errors | expected.exempted
-    scope = for_case(load(json.loads(canonical(document))), case).scope(case.event, case.now)
+    scope = load_document(document).with_parameters(case.parameters).scope(case.event, case.now)
     facts = case.facts.at(case.event.point)
     for rule in explain_rules(document, result.decision, case.event, scope, facts):
         if rule.name in named or rule.state != "passed":
@@ -131,8 +133,8 @@ def _came_of(run: Run) -> str:
     if not skipped and _is_whole(run):
         return f"{failed} failed" if failed else "all passed"
     counts = {"failed": failed, "passed": ran - failed, "skipped": skipped}
-    shown = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
-    return shown if ran else f"none ran, {shown}"
+    told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    return told if ran else f"none ran, {told}"
 
 
 def _functions(run: Run) -> str:

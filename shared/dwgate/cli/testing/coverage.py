@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from dwgate.cli.testing.tested import Tested
-    from dwgate.policy_tests.covered import ClauseCoverage, Coverage
+    from dwgate.policy_tests.covered import ClauseCoverage, Coverage, RuleCoverage
 
 THRESHOLD = 100.0
 """The share in percent of its outcomes that the cases of each function must see, unless said otherwise."""
@@ -34,24 +34,34 @@ class CoverageOfAll:
     threshold: float
 
     @property
-    def share(self) -> Share:
-        """The outcomes of all functions of which the coverage is known."""
-        return Share.of(coverage.share for coverage in self.functions.values() if coverage)
+    def unknown(self) -> tuple[str, ...]:
+        """The functions of which it is not known what is covered."""
+        return tuple(name for name, coverage in self.functions.items() if coverage is None)
+
+    @property
+    def share(self) -> Share | None:
+        """The outcomes of all functions, None where those of one are not known."""
+        shares = [coverage.share for coverage in self.functions.values() if coverage]
+        return None if self.unknown else Share.of(shares)
 
     @property
     def below(self) -> tuple[str, ...]:
-        """The functions of which too little is covered."""
+        """The functions of which it is known that too little is covered."""
         return tuple(
             name for name, coverage in self.functions.items() if coverage and not coverage.share.reaches(self.threshold)
         )
 
     def as_document(self) -> dict[str, Any]:
-        """Give the coverage as JSON types, with what is missing for each function."""
+        """Give the coverage as JSON types, with what is missing for each function.
+
+        Where it is not known of one, the numbers of all are null, and so is the list of those below the threshold.
+        """
+        share = self.share
         return {
             "threshold": self.threshold,
-            **share_document(self.share),
-            "below": list(self.below),
-            "unknown": [name for name, coverage in self.functions.items() if coverage is None],
+            **(share_document(share) if share else dict.fromkeys(("seen", "total", "percent"))),
+            "below": list(self.below) if share else None,
+            "unknown": list(self.unknown),
             "functions": [
                 {**coverage.as_document(), "gaps": [gap.as_document() for gap in gaps(coverage)]}
                 for coverage in self.functions.values()
@@ -75,11 +85,12 @@ def show_coverage(out: Console, covered: CoverageOfAll) -> None:
     """Write a table for each function with what no case sees below it, and in the end the share of all."""
     for name, coverage in covered.functions.items():
         if coverage is None:
-            problem = "coverage is not known, since not all cases could be read"
+            problem = "coverage is not known until the findings above are mended"
             out.print(Text.assemble((f"\n{name}", "name"), ": ", (problem, "warn")), soft_wrap=True)
         else:
             _show_function(out, coverage, "fail" if name in covered.below else "ok")
-    told = f"\ncoverage of {counted(len(covered.functions), 'function')}: {_seen(covered.share)}"
+    seen = _seen(covered.share) if covered.share else f"not known of {', '.join(covered.unknown)}"
+    told = f"\ncoverage of {counted(len(covered.functions), 'function')}: {seen}"
     below = f"; under {covered.threshold:g} %: {', '.join(covered.below)}" if covered.below else ""
     out.print(Text.assemble(told, (below, "fail")), soft_wrap=True)
 
@@ -88,7 +99,8 @@ def _show_function(out: Console, coverage: Coverage, style: str) -> None:
     out.print(Text.assemble((f"\n{coverage.function}", "name"), ": ", (_seen(coverage.share), style)), soft_wrap=True)
     rules = _table("rule", "fires", "passes", "clauses")
     for rule in coverage.rules:
-        rules.add_row(Text(rule.source.name.value), _count(rule.fired), _count(rule.passed), _clauses(rule.clauses))
+        fired, passed = _of(rule, rule.fired, truth=True), _of(rule, rule.passed, truth=False)
+        rules.add_row(Text(rule.source.name.value), fired, passed, _clauses(rule.clauses))
     out.print()
     show_table(out, rules)
     exemptions = _table("exemption of", "used", "expired", "clauses")
@@ -109,6 +121,11 @@ def _table(first: str, *numbers: str) -> Table:
     for header in numbers:
         table.add_column(header, justify="right", no_wrap=True)
     return table
+
+
+def _of(rule: RuleCoverage, cases: int, *, truth: bool) -> Text:
+    """Say how many cases there are of an outcome, if it can come: the condition can be this."""
+    return _count(cases) if cases or truth in rule.can_be else Text("-")
 
 
 def _count(cases: int) -> Text:

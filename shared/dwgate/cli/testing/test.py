@@ -58,23 +58,47 @@ class Options:
     threshold: float | None = None
 
     def check(self) -> None:
-        """Raise UsageError where two of them do not go together."""
-        if self.file and self.output is Format.TEXT:
-            raise UsageError("--output is for --format json or junit; the text goes to standard output")
-        if self.explain and self.output is not Format.TEXT and not self.file:
-            raise UsageError(f"--explain is for the text; give --output FILE for the {self.output.value} beside it")
-        if self.mutate and self.selection.names:
-            raise UsageError("--mutate tries every case; choose what to change by --rule, not the cases by --case")
-        if self.mutate and self.output is Format.JUNIT and not self.file:
-            raise UsageError("--mutate is not in the JUnit; give --output FILE for that, and the text has the mutants")
-        if self.coverage and not self.selection.is_all:
-            raise UsageError("--coverage is of all cases; leave out --rule and --case")
-        if self.coverage and self.output is Format.JUNIT and not self.file:
-            raise UsageError(
-                "--coverage is not in the JUnit; give --output FILE for that, and the text has the coverage"
-            )
-        if self.threshold is not None and not (self.coverage or self.mutate):
-            raise UsageError("--threshold is for --coverage and --mutate")
+        """Raise UsageError where one of them is empty, or two do not go together."""
+        for is_wrong, problem in self._mistakes():
+            if is_wrong:
+                raise UsageError(problem)
+
+    def _mistakes(self) -> tuple[tuple[bool, str], ...]:
+        """Give what must not be so, and what to tell where it is."""
+        selection, has_no_file = self.selection, self.file is None
+        is_text, is_junit = self.output is Format.TEXT, self.output is Format.JUNIT
+        return (
+            (_has_blank(selection.names), "--case: the text is empty; give a part of a case's name"),
+            (_has_blank(selection.rules), "--rule: the name is empty; give that of a rule"),
+            (
+                is_text and not has_no_file,
+                "--output is for --format json or junit; the text goes to standard output",
+            ),
+            (
+                self.explain and not is_text and has_no_file,
+                f"--explain is for the text; give --output FILE for the {self.output.value} beside it",
+            ),
+            (
+                self.mutate and bool(selection.names),
+                "--mutate tries every case; choose what to change by --rule, not the cases by --case",
+            ),
+            (
+                self.mutate and is_junit and has_no_file,
+                "--mutate is not in the JUnit; give --output FILE for that, and the text has the mutants",
+            ),
+            (
+                self.coverage and not selection.is_all,
+                "--coverage is of all cases; leave out --rule and --case",
+            ),
+            (
+                self.coverage and is_junit and has_no_file,
+                "--coverage is not in the JUnit; give --output FILE for that, and the text has the coverage",
+            ),
+            (
+                self.threshold is not None and not (self.coverage or self.mutate),
+                "--threshold is for --coverage and --mutate",
+            ),
+        )
 
 
 def test(functions: Sequence[Function], options: Options | None = None) -> bool:  # noqa: PT028 - a command, not a test
@@ -108,6 +132,10 @@ def report_of(function: Function, compilation: Compilation, selection: Selection
         raise UsageError(f"{error}; nothing is tested by settings that are wrong") from None
     name = f"{FUNCTIONS_FOLDER}/{function.name}"
     return run_tests(function.folder, compilation, name, spellings, selection or Selection())
+
+
+def _has_blank(texts: Sequence[str]) -> bool:
+    return any(not text.strip() for text in texts)
 
 
 def _write(run: Run, options: Options) -> None:

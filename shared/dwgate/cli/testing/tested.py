@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import counted
+from dwgate.cli.terminal import counted, shown
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy_tests.selection import Selection, tests_by_rule
 
@@ -113,6 +113,6 @@ def _folder(tested: Tested) -> str:
 
 def _some(names: Sequence[str]) -> str:
     """List the names of cases, or the first of many."""
-    shown = [f"“{name}”" for name in names[:_MOST_NAMES]]
+    some = [shown(f"“{' '.join(name.split())}”") for name in names[:_MOST_NAMES]]
     others = [counted(len(names) - _MOST_NAMES, "other")] if len(names) > _MOST_NAMES else []
-    return f"there are: {', '.join([*shown, *others]) or 'none'}"
+    return f"there are: {', '.join([*some, *others]) or 'none'}"

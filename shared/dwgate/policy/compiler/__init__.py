@@ -9,11 +9,15 @@ It runs on the desk and in the build, never on Function Compute.  A policy goes 
     analysis     what a condition can come to at each point: guards, rules that never fire
     lowering     each read of a field becomes a variable of its own; syntax: CEL's tree, read and written
     conditions   one expression through all of that
-    function     a whole function, to its policy.json
+    function     the folder of a function and its files; names: what they share
+    entries      a rule and an exemption through conditions, to their entries in the document
+    compiling    a whole function, to its policy.json; compilation: what came of it, also loaded
 
 Beside that way, ``clauses`` takes a condition apart that compiles; cel_text: where its parts stand.
 """
 
-from dwgate.policy.compiler.function import Compilation, canonical, compile_function, policy_files
+from dwgate.policy.compiler.compilation import Compilation, canonical, description_of, load_document
+from dwgate.policy.compiler.compiling import compile_function
+from dwgate.policy.compiler.function import policy_files
 
-__all__ = ["Compilation", "canonical", "compile_function", "policy_files"]
+__all__ = ["Compilation", "canonical", "compile_function", "description_of", "load_document", "policy_files"]

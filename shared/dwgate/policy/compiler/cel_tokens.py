@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 OPENING, CLOSING = "([{", ")]}"
+_QUOTES = ("'", '"')
 
 
 class Span(NamedTuple):
@@ -60,3 +61,12 @@ def tokens(expression: str) -> Iterator[Token]:
         depth -= match[0] in CLOSING
         yield Token(Span(*match.span()), match[0], depth)
         depth += match[0] in OPENING
+
+
+def comments(expression: str) -> Iterator[Span]:
+    """Give where each comment of an expression stands, up to the end of its line; none behind a text without an end."""
+    for match in _TOKEN.finditer(expression):
+        if match[0].startswith("//"):
+            yield Span(*match.span())
+        if match[0] in _QUOTES:
+            return

@@ -16,13 +16,11 @@ from dwgate.policy.compiler.cel_text import Written
 from dwgate.policy.compiler.cel_tokens import Span
 from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.compiler.lowering import lower
-from dwgate.policy.compiler.syntax import Node, SyntaxTree, call
+from dwgate.policy.compiler.syntax import AND, CHOICE, NOT, OR, Node, SyntaxTree, call
 from dwgate.policy.compiler.types import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-_AND, _OR, _NOT, _CHOICE = "_&&_", "_||_", "!_", "_?_:_"
 
 Truth = bool | None
 """What a clause or a condition comes to; None where it cannot be judged."""
@@ -70,10 +68,14 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TakenApart:
-    """A condition's clauses in the order in which they are written, and how they are joined."""
+    """A condition's clauses in the order in which they are written, and how they are joined.
+
+    ``can_be`` is what the whole can come to at the points of the condition.
+    """
 
     clauses: tuple[Clause, ...]
     structure: Structure
+    can_be: frozenset[bool]
 
     def judge(self, truths: Sequence[Truth]) -> Judged:
         """Join what each clause comes to by itself, as CEL does: beside what decides, an error is none."""
@@ -84,14 +86,14 @@ def _judge(part: Structure, truths: Sequence[Truth]) -> Judged:
     if isinstance(part, int):
         return Judged(truths[part], frozenset({part}))
     first = _judge(part.parts[0], truths)
-    if part.operator == _NOT:
+    if part.operator == NOT:
         return Judged(None if first.truth is None else not first.truth, first.reached)
-    if part.operator == _CHOICE:
+    if part.operator == CHOICE:
         if first.truth is None:
             return first
         chosen = _judge(part.parts[1 if first.truth else 2], truths)
         return Judged(chosen.truth, first.reached | chosen.reached)
-    decisive = part.operator == _OR
+    decisive = part.operator == OR
     if first.truth is decisive:
         return first
     second = _judge(part.parts[1], truths)
@@ -112,10 +114,12 @@ class Clauses:
         """Take a condition apart that compiles."""
         tree = self._conditions.tree(condition)
         parts = _Parts(tree, Written(condition))
-        structure = parts.structure(tree.root, parts.written.whole, _Way(self._analyses, ()))
+        way = _Way(self._analyses, ())
+        can_be = way.possible(tree.root)
+        structure = parts.structure(tree.root, parts.written.whole, way)
         lower(tree)
         whole = tree.serialize()
-        return TakenApart(tuple(parts.clause(found, whole) for found in parts.found), structure)
+        return TakenApart(tuple(parts.clause(found, whole) for found in parts.found), structure, can_be)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,11 @@ class _Way:
 
     analyses: tuple[PointAnalysis, ...]
     premises: tuple[Premise, ...]
+
+    def possible(self, node: Node) -> frozenset[bool]:
+        """Give what a part that is reached in this way can come to."""
+        found = frozenset[str]().union(*(analysis.possible(node) for analysis in self.analyses))
+        return frozenset(value for outcome, value in ((TRUE, True), (FALSE, False)) if outcome in found)
 
     def behind(self, node: Node, text: str, *, is_true: bool) -> _Way:
         """Go on behind a part, where that can come to this."""
@@ -150,10 +159,8 @@ class _Parts:
     def structure(self, node: Node, span: Span, way: _Way) -> Structure:
         """Take a part apart that stands in this span."""
         operator, operands = call(node) or ("", ())
-        if operator not in {_AND, _OR, _NOT, _CHOICE}:
-            possible = frozenset[str]().union(*(analysis.possible(node) for analysis in way.analyses))
-            can_be = frozenset(value for outcome, value in ((TRUE, True), (FALSE, False)) if outcome in possible)
-            self.found.append(_Found(node, span, way, can_be))
+        if operator not in {AND, OR, NOT, CHOICE}:
+            self.found.append(_Found(node, span, way, way.possible(node)))
             return len(self.found) - 1
         spans = self._spans(node, operator, span)
         ways = self._ways(operator, operands[0], self._text(spans[0]), way)
@@ -173,9 +180,9 @@ class _Parts:
         at = self.tree.position(node)
         around = self.written.around(at)
         start, end = max(span.start, around.start), min(span.end, around.end)
-        if operator == _NOT:
+        if operator == NOT:
             return (Span(at + len("!"), end),)
-        if operator == _CHOICE:
+        if operator == CHOICE:
             colon = self.written.colon_after(at)
             return Span(start, at), Span(at + len("?"), colon), Span(colon + len(":"), end)
         return Span(start, at), Span(at + len("&&"), end)
@@ -186,7 +193,7 @@ class _Parts:
     @staticmethod
     def _ways(operator: str, first: Node, text: str, way: _Way) -> tuple[_Way, ...]:
         """Give how each operand is reached: all but the first where the first leaves the outcome open."""
-        if operator == _NOT:
+        if operator == NOT:
             return (way,)
         if_true, if_false = (way.behind(first, text, is_true=is_true) for is_true in (True, False))
-        return (way, if_true, if_false) if operator == _CHOICE else (way, if_false if operator == _OR else if_true)
+        return (way, if_true, if_false) if operator == CHOICE else (way, if_false if operator == OR else if_true)

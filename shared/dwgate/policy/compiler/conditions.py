@@ -11,6 +11,7 @@ from google.protobuf.message import DecodeError
 from dwgate.policy.compiler import cel_messages
 from dwgate.policy.compiler.analysis import MISSING, TRUE, PointAnalysis, Possible
 from dwgate.policy.compiler.cel_messages import Finding
+from dwgate.policy.compiler.cel_tokens import comments
 from dwgate.policy.compiler.checks import TextChecks, shadowed_name
 from dwgate.policy.compiler.content import content_read
 from dwgate.policy.compiler.lowering import functions_called, lower
@@ -91,6 +92,9 @@ class Conditions:
     ) -> Compiled | None:
         found: list[Finding] = []
         compiled = self._checked(expression, found, points, wants_bool=wants_bool)
+        if comment := _folded_comment(text, expression, offset, wants_bool=wants_bool):
+            # What comes behind it CEL has not read, or takes for the end.
+            found = [*(one for one in found if one.offset < comment.offset), comment]
         findings += [
             text.diagnostic(finding.name, finding.message, offset=offset + finding.offset, hint=finding.hint)
             for finding in found
@@ -137,6 +141,17 @@ class Conditions:
             finding = _unguarded(node, tree.start(node), point)
             found += [] if any(one.offset == finding.offset for one in found) else [finding]
         return possible
+
+
+def _folded_comment(text: Text, expression: str, offset: int, *, wants_bool: bool) -> Finding | None:
+    """Find the first comment that takes in the next line: YAML has made one line of both, and CEL reads to its end."""
+    folded = (span for span in comments(expression) if text.is_folded(offset + span.start, offset + span.end))
+    comment = next(folded, None)
+    if comment is None:
+        return None
+    message = "this comment takes in the line below it, since YAML makes one line of both"
+    block = "when: |" if wants_bool else "the reason below |"
+    return Finding(comment.start, "comment-in-condition", message, f"write {block}, which keeps the lines")
 
 
 def _unguarded(node: Node, offset: int, point: str) -> Finding:

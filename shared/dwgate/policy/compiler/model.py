@@ -19,9 +19,10 @@ ParameterValue = bool | int | float | str | datetime | list["ParameterValue"] | 
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """A rule as written; ``reason`` by language, ``points`` those of its file, none where those were refused.
+    """A rule as written; ``reason`` and ``description`` by language.
 
-    ``contact`` is its file's too: who grants an exemption and how to ask for one, by language.
+    ``points`` are those of its file, none where those were refused.  ``contact`` is its file's too: who grants an
+    exemption and how to ask for one, by language.
     """
 
     name: Text
@@ -30,7 +31,7 @@ class RuleSource:
     reason: Mapping[str, Text]
     mode: str
     on_error: str
-    description: str | None
+    description: Mapping[str, str]
     points: tuple[str, ...]
     contact: Mapping[str, str] = field(default_factory=dict)
 
@@ -92,3 +93,14 @@ class Sources:
     rules: tuple[RuleSource, ...]
     parameters: tuple[ParameterSource, ...]
     exemptions: tuple[ExemptionSource, ...]
+
+    def numbers_by_rule(self) -> dict[str, tuple[int, ...]]:
+        """Give by number the exemptions that lift each rule, in the order in which the engine has them."""
+        return {
+            rule.name.value: tuple(
+                number
+                for number, exemption in enumerate(self.exemptions)
+                if any(name.value == rule.name.value for name in exemption.rules)
+            )
+            for rule in self.rules
+        }

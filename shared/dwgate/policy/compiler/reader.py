@@ -129,7 +129,7 @@ def _rules(node: Node | None, source: YamlSource, points: tuple[str, ...], names
             source.report(
                 name.node, "bad-name", f"{name.value} is not kebab-case", "name the fault, such as too-many-rows"
             )
-        description = text_or(keys.get("description"), source, None)
+        description = dict(_in_languages(keys.get("description"), source, "a description"))
         if name and when:
             yield RuleSource(name, when, then, reason, mode, on_error, description, points)
 

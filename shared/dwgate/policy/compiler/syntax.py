@@ -17,6 +17,11 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+AND, OR, NOT, CHOICE = "_&&_", "_||_", "!_", "_?_:_"
+"""How CEL calls the operators that join clauses."""
+IN = "@in"
+"""How CEL calls ``in``."""
+
 _PACKAGE = "cel.expr"
 _SCALARS = {"int64": 3, "uint64": 4, "int32": 5, "bool": 8, "string": 9, "bytes": 12, "double": 1}
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from dwgate.policy.compiler.diagnostics import did_you_mean, nearest
 from dwgate.policy.compiler.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
-
-_Default = TypeVar("_Default", str, None)
 
 _NULL = "tag:yaml.org,2002:null"
 
@@ -60,7 +56,7 @@ def text_of(node: Node | None, source: YamlSource) -> Text | None:
     return Text(str(node.value), source, node)
 
 
-def text_or(node: Node | None, source: YamlSource, default: _Default) -> str | _Default:
+def text_or(node: Node | None, source: YamlSource, default: str) -> str:
     """Give a text as ``text_of`` does, or the default where there is none."""
     text = text_of(node, source)
     return text.value if text else default

@@ -13,6 +13,7 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.tokens import ScalarToken, TagToken
 
 from dwgate.policy.compiler.diagnostics import Diagnostic
+from dwgate.policy.compiler.yaml_aliases import endless
 from dwgate.policy.compiler.yaml_stumbles import NO_COLON, QUOTE_IT, hint_for
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ class Text:
         """Make a finding at the character at ``offset`` of the text."""
         return self.source.at(self.source.locate(self.node, offset), name, message, hint)
 
+    def is_folded(self, start: int, end: int) -> bool:
+        """Whether the characters from ``start`` up to ``end``, which no line break parts, stand on several lines."""
+        last = start + len(self.value[start:end].rstrip()) - 1
+        first, last = (self.source.locate(self.node, offset) for offset in (start, last))
+        return len(self.source.text[first:last].splitlines()) > 1
+
     @property
     def line(self) -> int:
         """The line on which the text begins, from 1."""
@@ -69,6 +76,13 @@ class YamlSource:
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             return cls(name, "", None, [Diagnostic(name, line, 1, "yaml-syntax", "the file is not UTF-8")])
+        source._compose()
+        return source
+
+    @classmethod
+    def of(cls, name: str, text: str) -> YamlSource:
+        """Take a text that stands in no file as if it were the file of this name."""
+        source = cls(name, text)
         source._compose()
         return source
 
@@ -146,7 +160,12 @@ class YamlSource:
             self.report(
                 documents[1], "yaml-syntax", "a file holds one document", "put the second one into its own file"
             )
-        self.root = documents[0] if documents else None
+        root = documents[0] if documents else None
+        found = endless(root) if root is not None else None
+        if found:
+            self.report(found.node, "yaml-syntax", found.problem, found.hint)
+        else:
+            self.root = root
 
     def _refused(self, tokens: Iterable[Any]) -> Iterator[Diagnostic]:
         """Refuse what YAML takes and a policy cannot mean.

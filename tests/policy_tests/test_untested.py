@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dwgate.policy_tests import Report
+from dwgate.policy_tests import Report, Selection
 from policy_tests.tested import HEAD
 
 FIRES = "  - {name: rows, set: {dataRowSize: 100001}, expect: FAIL, rules: [too-many-rows]}\n"
@@ -82,3 +82,51 @@ def test_the_finding_stands_at_the_rule_and_says_where_to_add_a_case(run: Callab
         "     |           ^\n"
         "     = add it to policy/limits_test.yaml"
     )
+
+
+ALWAYS = """\
+rules:
+  - name: nothing-passes
+    when: WHEN
+    then: FAIL
+    reason: {en: No.}
+"""
+REFUSED = "  - {name: refused, expect: FAIL, rules: [nothing-passes]}\n"
+
+
+@pytest.mark.parametrize("when", ["true", "point in ['download-resources', 'download-resources-execute']"])
+def test_what_a_condition_cannot_come_to_is_not_asked_for(when: str, run: Callable[..., Report]) -> None:
+    """A rule that always fires passes in no case, but one must show that it fires."""
+    assert run(HEAD + REFUSED, ALWAYS.replace("WHEN", when)).is_clean
+
+
+def test_a_rule_that_always_fires_must_do_so_in_a_case(run: Callable[..., Report]) -> None:
+    """Where it is lifted, it has not."""
+    lifted = "exemptions: [{rules: [nothing-passes], when: 'true', reason: a, owner: b, expires: 2027-01-01}]\n"
+    case = "  - {name: lifted, expect: OK, exempted: [nothing-passes]}\n"
+    report = run(HEAD + case, ALWAYS.replace("WHEN", "true") + lifted)
+    assert [rule.diagnostic.message for rule in report.untested] == ["no case makes nothing-passes fire"]
+
+
+@pytest.mark.parametrize(
+    ("cases", "problems"),
+    [
+        (FIRES + WARNS.replace("}, expect", "}, skip: later, expect"), ["every case that names large-file is skipped"]),
+        (FIRES + WARNS + WARNS.replace("name: bytes", "name: more, skip: later"), []),
+        (FIRES, []),
+    ],
+)
+def test_a_rule_that_was_asked_for_and_only_skipped_cases_name_is_untested(
+    cases: str, problems: list[str], run: Callable[..., Report]
+) -> None:
+    """That the others of its file pass says nothing of it."""
+    report = run(HEAD + cases, selection=Selection(rules=("large-file",)))
+    assert [rule.diagnostic.message for rule in report.untested] == problems
+    assert report.is_clean == (not problems)
+
+
+@pytest.mark.parametrize("selection", [Selection(rules=("too-many-rows",)), Selection(names=("rows", "bytes"))])
+def test_a_rule_that_was_not_asked_for_may_be_skipped(selection: Selection, run: Callable[..., Report]) -> None:
+    """Other cases are to show it."""
+    cases = FIRES + WARNS.replace("}, expect", "}, skip: later, expect")
+    assert run(HEAD + cases, selection=selection).untested == ()

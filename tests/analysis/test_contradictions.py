@@ -1,8 +1,11 @@
 """Parameters that contradict each other."""
 
+from typing import Any
+
 import pytest
 
 from analysis.conftest import Analyse
+from dwgate.analysis.outcomes import Judge
 
 RULE = "rules:\n  - name: odd\n    when: {}\n    then: FAIL\n    reason: {{en: no}}\n"
 
@@ -64,7 +67,35 @@ def test_without_a_message_to_show_it_parameters_are_not_blamed(analysed: Analys
 
 
 def test_a_mapping_is_not_varied(analysed: Analyse) -> None:
-    """What is read of it is not known here, so the rule may fire."""
+    """What is read of it is known, and no other mapping is made up."""
     condition = "event.dataRowSize > params.rows['a'] && event.dataRowSize < params.rows['a']"
     (finding,) = analysed("params:\n  rows: {a: 5}\n" + RULE.format(condition))
     assert finding.name == "never-fires"
+
+
+@pytest.mark.parametrize("members", [40, 400])
+def test_of_a_long_list_a_few_members_are_tried(
+    members: int, analysed: Analyse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a list of any length takes as many judgings; and it is not blamed, since it takes no part."""
+    judged = []
+    outcomes = Judge.outcomes
+
+    def counted(judge: Judge, node: Any) -> Any:
+        judged.append(node)
+        return outcomes(judge, node)
+
+    monkeypatch.setattr(Judge, "outcomes", counted)
+    names = ", ".join(f"f{number}.csv" for number in range(members))
+    condition = "event.dataRowSize > params.a && event.dataRowSize <= params.b && event.fileName in params.l"
+    (finding,) = analysed(f"params:\n  a: 10\n  b: 10\n  l: [{names}]\n" + RULE.format(condition))
+    assert finding.message.endswith("while a is 10 and b is 10")
+    assert len(judged) < 60
+
+
+def test_a_long_list_is_shown_by_its_first_members(analysed: Analyse) -> None:
+    """With how many more there are."""
+    condition = "event.fileName in params.open && !(event.fileName in params.closed)"
+    names = ", ".join(f"f{number}" for number in range(40))
+    (finding,) = analysed(f"params:\n  open: [{names}]\n  closed: [{names}]\n" + RULE.format(condition))
+    assert "open is [f0, f1, f2, f3, f4, and 35 more]" in finding.message

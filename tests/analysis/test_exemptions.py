@@ -116,3 +116,36 @@ def test_an_expired_exemption_may_have_no_message_to_show_it(analysed: Analyse) 
     )
     (finding,) = analysed(window)
     assert (finding.name, finding.example) == ("expired-exemption", None)
+
+
+def test_an_exemption_whose_condition_never_holds_contradicts_itself(analysed: Analyse) -> None:
+    """Its rule has nothing to do with it."""
+    (finding,) = analysed(policy("event.fileName == 'a' && event.fileName == 'b'"))
+    assert finding.name == "exemption-in-vain"
+    assert finding.message == (
+        "no message makes the condition of this exemption true, so it lifts nothing of too-many-rows"
+    )
+    assert finding.hint == "its condition contradicts itself: mend it, or remove the exemption"
+    assert finding.example is None
+
+
+@pytest.mark.parametrize(
+    ("when", "rules", "is_replaced"),
+    [
+        ("operator  ==  '7'", "too-many-rows, too-many-bytes", True),
+        ("operator == '8'", "too-many-rows", False),
+        ("operator == '7'", "too-many-bytes", False),
+    ],
+)
+def test_an_expired_exemption_that_was_renewed_is_to_be_removed(
+    when: str, rules: str, *, is_replaced: bool, analysed: Analyse
+) -> None:
+    """Its owner need not be asked: another of the same condition lifts all of its rules."""
+    renewed = POLICY.partition("exemptions:\n")[2].format(rules=rules, when=when, expires="2027-01-01")
+    (finding,) = analysed(policy("operator == '7'", expires="2026-01-01") + renewed)
+    assert finding.name == "expired-exemption"
+    assert finding.hint == (
+        "another exemption of the same condition has replaced it: remove this one"
+        if is_replaced
+        else "remove it, or ask me@example.com whether it is still needed"
+    )

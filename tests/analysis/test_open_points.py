@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from analysis.conftest import AT, Analyse
 from analysis.test_soundness import event_of
-from dwgate.analysis.outcomes import Outcomes
 from dwgate.analysis.states import both
 from dwgate.analysis.subject import Subject
 from dwgate.policy.compiler import compile_function
+
+if TYPE_CHECKING:
+    from dwgate.analysis.outcomes import Outcomes
 
 OPEN, DOCUMENTED = "asset-publish", "download-resources"
 STATES = {"fired": "true", "passed": "false", "error": "error"}

@@ -95,7 +95,7 @@ def can_be(expression: str, *points: str, at: str | None = None) -> str:
         ("[1, 2].exists(n, n > params.limit)", "f"),
         ("event.dataRowSize > params.of[1].max && event.dataRowSize < 6", "fe"),
         ("event.dataRowSize > size(params.words) && event.dataRowSize < 2", "fe"),
-        ("type(params.limit) == int", "tf"),
+        ("type(params.limit) == int", "tfe"),
         ("['a'] == [event.fileName]", "tfe"),
         ("event.fileName in [operator, 'a']", "tfe"),
         ("event.fileName + 'x' == 'ax' && event.fileName + 'x' == 'bx'", "fe"),

@@ -158,6 +158,11 @@ def test_invoke_of_a_policy_that_does_not_compile_shows_the_findings(run: Run, p
         (["invoke", "data_download", "-e", REFUSED, "--at", "2026-11-18T10:00:00"], "says no time zone"),
         (["explain", "to-many-rows"], "there is no rule to-many-rows; did you mean too-many-rows?"),
         (["check", "data_uplaod"], "there is no function data_uplaod; there are: data_download"),
+        (
+            ["check", "functions/data_download/policy/limits.yaml"],
+            "functions/data_download/policy/limits.yaml lies in the function data_download; give that",
+        ),
+        (["check", "functions/data_uplaod"], "there is no function functions/data_uplaod; there are: data_download"),
         (["check", "-C", "/"], "there is no folder functions in /"),
         (["demo", "-C", "empty"], "there is no function in "),
         (["check", "-C", "empty"], "there is no function to check: a function is a folder of functions/"),
@@ -172,6 +177,20 @@ def test_a_users_mistake_is_one_line_and_exit_2(run: Run, project: Path, argumen
     assert said in told
     assert told.count("\n") == 1
     assert done.returncode == 2
+
+
+def test_a_function_is_named_by_its_path_too(run: Run, project: Path) -> None:
+    """As a shell completes it, from wherever; named twice, it is taken once."""
+    done = run("check", "functions/data_download/", "data_download", str(project / "functions" / "data_download"))
+    assert done.stdout.decode().endswith("no findings in 1 function\n")
+
+
+def test_of_the_files_beside_a_message_hidden_ones_are_left_out(run: Run, project: Path) -> None:
+    """What tools leave behind is no message."""
+    (project / ".cache").mkdir()
+    done = run("invoke", "data_download", "-e", "nothing.json")
+    assert b"there is no file nothing.json; in . there are: " in done.stderr
+    assert b".cache" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["invoke"], ["nonsense"], ["check", "--format", "xml"], ["demo", "--nope"]])

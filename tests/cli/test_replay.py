@@ -145,6 +145,15 @@ def test_what_a_record_says_reaches_no_terminal_raw(run: Run, log: Path, limit: 
     assert told.count("\n[red]7[/red]\ufffd\ufffd[1A\ufffd") >= 3
 
 
+def test_a_file_s_name_and_a_swept_value_reach_no_terminal_raw(run: Run, log: Path) -> None:
+    """Neither moves the cursor."""
+    path = log.with_name("a\x1b[1Ab.log")
+    path.write_text(log.read_text() + '{"kind": "decision"\n')
+    told = run("replay", str(path.parent / path.name)).stdout.decode()
+    assert "1 record not whole: " in told
+    assert [line for line in told.split("\n") if not line.isprintable()] == []
+
+
 @pytest.mark.parametrize(("width", "length"), [("80", 80), ("100", 100)])
 def test_it_can_be_read_on_a_narrow_terminal(width: str, length: int, run: Run, log: Path) -> None:
     """No line is longer than the terminal is wide."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dwgate.records.lines import Cut, delimiter_of, found_in, found_in_rows
+from dwgate.records.lines import CUT, delimiter_of, found_in, found_in_rows
 
 RECORD: dict[str, Any] = {"kind": "decision", "result": "FAIL", "reasons": [{"en": 'say "no"', "zh": "否\\"}], "e": ""}
 LINE = json.dumps(RECORD)
@@ -89,13 +89,13 @@ def test_what_is_no_record_is_passed_over(line: str) -> None:
         json.dumps(LOG)[:120],
         '{""kind"": ""decision"", ""res',
         '{"kind": "decision", "a": ' + "[" * 100_000,
+        '{"kind": "deci',
     ],
-    ids=["bare", "prefixed", "in a log", "a log", "CSV", "nested"],
+    ids=["bare", "prefixed", "in a log", "a log", "CSV", "nested", "before its kind"],
 )
 def test_a_record_that_is_cut_is_known_as_one(line: str) -> None:
     """It begins like a record, so it must not be taken for something else."""
-    with pytest.raises(Cut):
-        found_in(line)
+    assert [document for document, _ in found_in(line)] == [CUT]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,8 @@ def test_a_record_that_is_cut_is_known_as_one(line: str) -> None:
         ('"__time__"|"message"\n', "|"),
         ("__time__\tmessage\n", "\t"),
         ("__time__ message\n", " "),
-        ("a message came\n", " "),
+        ("a message came\n", None),
+        ("2026-11-16 INFO message received\n", None),
         ("FC Invoke Start RequestId: 1\n", None),
         (LINE, None),
         (json.dumps([LOG]), None),
@@ -130,17 +131,67 @@ def test_rows_of_csv_have_their_records(delimiter: str) -> None:
     assert rows == [(3, []), (5, [(RECORD, AT)]), (6, [(RECORD, None)])]
 
 
+def rows_of(*lines: str) -> list[Any]:
+    """What is found in the rows of CSV."""
+    return [found for _, find in found_in_rows(lines, ",") for found in find()]
+
+
 def test_a_cell_that_no_record_can_have_is_broken() -> None:
-    """A quotation that is never closed takes all that follows, up to a limit."""
-    rows = list(found_in_rows(["message\n", '"' + "x" * (2**24 + 1) + "\n", f"{LINE}\n"], ","))
-    with pytest.raises(Cut):
-        rows[0][1]()
+    """A quotation that is never closed takes all that follows, up to a limit; the records in it are found as text."""
+    endless = '"' + "x" * (2**24 + 1) + "\n"
+    assert rows_of("message\n", endless, f"{LINE}\n") == [(CUT, None), (RECORD, None)]
+    assert rows_of("message\n", f"{endless[:-1]}{LINE}\n") == [(RECORD, None)]
 
 
-def test_a_row_with_a_line_end_in_the_midst_is_broken() -> None:
+def test_a_row_with_a_line_end_in_the_midst_is_read_as_text() -> None:
     """The others are read, also where it is the row of names."""
-    rows = list(found_in_rows(["message\n", f"a\rb{LINE}\n", '"' + LINE.replace('"', '""') + '"\n'], ","))
-    with pytest.raises(Cut):
-        rows[0][1]()
-    assert rows[1][1]() == [(RECORD, None)]
-    assert [find() for _, find in found_in_rows(["a\rb\n", "c\n"], ",")] == [[]]
+    cell = '"' + LINE.replace('"', '""') + '"\n'
+    assert rows_of("message\n", f"a\rb{LINE}\n", cell) == [(RECORD, None)] * 2
+    assert rows_of("message\n", "a\rb\n", cell) == [(CUT, None), (RECORD, None)]
+    assert rows_of("a\rb\n", "c\n") == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("2026-11-16, message\n", f"{LINE}\n"),
+        ("message,b\n", f"x,{LINE}\n"),
+        ("message\n", 'b,"' + LINE.replace('"', '""') + '"\n'),
+        ("message\n", '5,"it begins\n', '6,"' + LINE.replace('"', '""') + '"\n'),
+    ],
+    ids=["a text log", "split", "a cell too many", "a quotation that is not closed"],
+)
+def test_a_row_whose_cells_lose_a_record_is_read_as_text(lines: tuple[str, ...]) -> None:
+    """What looks like CSV at its first line may be none."""
+    assert rows_of(*lines) == [(RECORD, None)]
+
+
+OTHER = {**RECORD, "result": "OK"}
+CELLS = [json.dumps(one).replace('"', '""') for one in (RECORD, OTHER)]
+SEVERAL = {
+    "in one line": (LINE + json.dumps(OTHER), None),
+    "with something between": (f"1-a [INFO] {LINE}, {json.dumps(OTHER)} end", None),
+    "in one text of JSON": (json.dumps({**LOG, "message": f"{LINE} {json.dumps(OTHER)}"}), AT),
+    "in such a text that is cut behind them": (json.dumps({"message": f"{LINE} {json.dumps(OTHER)}"})[:-2], None),
+    "in CSV without names": (f'"{CELLS[0]}","{CELLS[1]}"', None),
+    "in a list of logs": (json.dumps({"count": 2, "logs": [LOG, {**LOG, "message": json.dumps(OTHER)}]}), AT),
+    "in a list of records": (json.dumps({"meta": {}, "data": [RECORD, OTHER]}), None),
+    "in an object in an object": (json.dumps({"body": {"__time__": LOGGED, "data": [RECORD, {"a": OTHER}]}}), AT),
+}
+
+
+@pytest.mark.parametrize(("line", "logged"), SEVERAL.values(), ids=SEVERAL)
+def test_a_line_may_have_several_records(line: str, logged: datetime | None) -> None:
+    """None of them is dropped, whatever is around them."""
+    assert found_in(line) == [(RECORD, logged), (OTHER, logged)]
+
+
+def test_before_a_record_that_is_cut_there_may_be_a_whole_one() -> None:
+    """What follows it may be a value of it, and is not taken for another."""
+    assert found_in(LINE + LINE[:40]) == [(RECORD, None), (CUT, None)]
+    assert found_in(LINE[:-1] + LINE) == [(CUT, None)]
+
+
+def test_what_is_deeper_than_any_log_is_read_as_text() -> None:
+    """A record is found there too."""
+    assert found_in('{"a":' * 20 + LINE + "}" * 20) == [(RECORD, None)]

@@ -110,6 +110,29 @@ def test_a_decision_counts_once(lines: Lines, reading: Callable[..., Reading]) -
     assert read.passed_over == {"decided again": 1}
 
 
+def test_a_decision_that_never_arrived_is_passed_over(lines: Lines, reading: Callable[..., Reading]) -> None:
+    """The one that arrived counts, also where the same message was decided before."""
+    first, second = (json.loads(line) for line in lines({}, {}))
+    lost = json.dumps({**first, "callback": {"state": "undelivered"}})
+    read = reading(lost, json.dumps({**second, "callback": {"state": "delivered"}}))
+    assert [found.line for found in read.decisions()] == [2]
+    assert read.passed_over == {"not delivered": 1}
+
+
+def test_each_record_of_a_line_counts(lines: Lines, reading: Callable[..., Reading]) -> None:
+    """One that is none, or not whole, takes no other with it."""
+    one, other = lines({}, {"messageId": "m-2"})
+    read = reading(json.dumps({"logs": [{"message": text} for text in (one, '{"kind": "event"}', one[:50], other)]}))
+    assert [found.message_id for found in read] == ["m-1", "m-2"]
+    assert (read.records, read.broken, read.others) == (2, 2, 0)
+
+
+def test_a_text_log_is_not_taken_for_csv(lines: Lines, reading: Callable[..., Reading]) -> None:
+    """A line with blanks in which somebody says message is no line of names."""
+    read = reading("2026-11-16 INFO message received", *lines({}))
+    assert len(list(read)) == 1
+
+
 def test_what_is_no_decision_of_a_policy_is_passed_over(lines: Lines, reading: Callable[..., Reading]) -> None:
     """Each is counted by what it is."""
     (line,) = lines({})

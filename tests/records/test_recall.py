@@ -167,3 +167,55 @@ def test_a_point_that_nobody_documents_has_no_objects_but_those_that_came() -> N
     event = read({"fileName": "a"})
     known = event_of(recorded(event, point="another-point"))
     assert known.loss("event.fileName") == "unrecorded"
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "loss"),
+    [
+        ({"operator": None}, "operator", "altered"),
+        ({"workspace": None}, "workspace", None),
+        ({"event": {"dataRowSize": None}}, "event.dataRowSize", "altered"),
+        ({"event": {"dataRowSize": "123456"}}, "event.dataRowSize", "altered"),
+        ({"event": {"dataRowSize": True}}, "event.dataRowSize", "altered"),
+        ({"event": {"fileName": 5}}, "event.fileName", "altered"),
+        ({"event": {"fileName": "b"}}, "event.fileName", None),
+    ],
+)
+def test_what_somebody_altered_on_the_way_is_lost(changes: dict[str, Any], name: str, loss: str | None) -> None:
+    """What was taken out came all the same, and no type but the documented one was ever written."""
+    event = read({"dataRowSize": 5, "fileName": "a", "operatorUid": "7"})
+    known = event_of(recorded(event, "dataRowSize", **changes))
+    assert known.loss(name) == loss
+
+
+def test_who_did_it_is_lost_where_the_key_was_taken_out() -> None:
+    """Of an earlier version it is not known whether anybody was named."""
+    event = read({"operatorUid": "7"})
+    for is_old, loss in ((False, "altered"), (True, "unknown")):
+        document = dict(recorded(event, is_old=is_old).document)
+        del document["operator"]
+        assert event_of(Record.of(document)).loss("operator") == loss
+
+
+def test_a_field_that_was_not_documented_yet_is_lost() -> None:
+    """It came, and the record says so by its unknown fields alone."""
+    event = read({"dataRowSize": 5})
+    known = event_of(recorded(event, present=[], unknown_fields={"dataRowSize": "number"}))
+    assert known.loss("event.dataRowSize") == "unrecorded"
+    assert known.loss("event.fileName") is None
+
+
+@pytest.mark.parametrize(("kind", "loss"), [("object", None), ("string", "unrecorded")])
+def test_a_field_of_what_came_where_nothing_was_documented_is_lost_unless_it_came_as_an_object(
+    kind: str, loss: str | None
+) -> None:
+    """An object of an open point has its fields among those that came; a text may hold them."""
+    event = read({}, "approval-change-before-create")
+    known = event_of(recorded(event, present=["order"], unknown_fields={"order": kind}))
+    assert known.loss("event.order.deadlineType") == loss
+
+
+def test_a_plain_value_that_shares_its_path_with_an_object_is_lost() -> None:
+    """The type of the value is told, and not that of the object."""
+    for body in ({"a": {"b": 5}, "a.b": {"x": 1}}, {"a.b": {"x": 1}, "a": {"b": 5}}):
+        assert event_of(recorded(read(body, "asset-publish"))).loss("event.a.b") == "unrecorded"

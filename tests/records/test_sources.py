@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +43,19 @@ def test_standard_input_stays_open(content: bytes, monkeypatch: pytest.MonkeyPat
     (source,) = sources(["-"])
     assert list(source.lines()) == (["one\n", "two"] if content else [])
     assert (source.size, source.position(), stdin.closed) == (None, 0, False)
+
+
+def test_of_a_pipe_nobody_knows_the_size(tmp_path: Path) -> None:
+    """Nor how far the reading is, as of what a shell gives for ``<(zcat log.gz)``."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writing = threading.Thread(target=path.write_bytes, args=(b"one\ntwo\n",))
+    writing.start()
+    (source,) = sources([str(path)])
+    lines = source.lines()
+    assert next(lines) == "one\n"
+    assert (source.size, source.position(), list(lines)) == (None, 0, ["two\n"])
+    writing.join()
 
 
 def test_the_position_is_in_bytes_of_the_file(tmp_path: Path) -> None:

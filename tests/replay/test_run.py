@@ -329,3 +329,47 @@ def test_a_shortened_record_may_lack_rules(lossy: Callable[..., Record]) -> None
     """So nothing is concluded from a rule that it does not name."""
     record = Record.of({**lossy().document, "shortened": True})
     assert replayed(DOCUMENT, record).unreplayable == 1
+
+
+def test_a_record_that_does_not_fit_its_policy_is_untold() -> None:
+    """By the very policy that decided, what it shows is decided otherwise: it is neither the same nor a flip."""
+    report = replayed(DOCUMENT, Record.of({**few().document, "result": "FAIL"}))
+    assert (report.same, report.flips.total.total(), report.unreplayable) == (0, 0, 1)
+    assert [why.partition(":")[0] for why in report.unjudged] == ["the record does not fit its policy"]
+
+
+def test_a_record_without_a_point_is_told() -> None:
+    """It is of no point that anybody is asked about."""
+    report = replayed(DOCUMENT, Record.of({**few().document, "point": None}))
+    assert report.unjudged == {"the record does not say at which extension point it is": 1}
+
+
+def older(record: Record, **changes: Any) -> Record:
+    """A record as an earlier version wrote it, which names no function."""
+    return Record.of({**{name: value for name, value in record.document.items() if name != "function"}, **changes})
+
+
+def test_an_earlier_version_s_record_is_of_the_function_whose_policy_decided() -> None:
+    """Where one function is tried of several that are asked about the point, its digest tells; else nobody knows."""
+    twin = compiled(POLICY.replace("max_rows: 100", "max_rows: 7"), name="twin")
+    replay = Replay([Candidate.of(DOCUMENT)], project=[DOCUMENT, twin], is_whole=False)
+    replay.add(older(few()))
+    assert (replay.report.same, replay.left_out, replay.report.unreplayable) == (1, 0, 0)
+    replay.add(older(few(), policy_digest=twin["digest"]))
+    assert (replay.report.same, replay.left_out, replay.report.unreplayable) == (1, 1, 0)
+    replay.add(older(few(), policy_digest="sha256:0"))
+    assert (replay.report.same, replay.left_out, replay.report.unreplayable) == (1, 1, 1)
+    assert list(replay.report.unjudged) == [
+        "the record names no function, and several are asked about download-resources-execute"
+    ]
+
+
+def test_an_earlier_policy_tells_of_a_function_that_there_is() -> None:
+    """One of a copy that is called otherwise tells nothing."""
+    before = compiled(POLICY.replace("max_rows: 100", "max_rows: 7"))
+    stranger = compiled(POLICY.replace("max_rows: 100", "max_rows: 8"), name="copy")
+    candidates = [Candidate.of(DOCUMENT), Candidate.of(DOCUMENT, "twin")]
+    for document, expected in ((before, 0), (stranger, 1)):
+        replay = Replay(candidates, earlier=[document])
+        replay.add(older(few(), policy_digest=document["digest"]))
+        assert replay.report.unreplayable == expected

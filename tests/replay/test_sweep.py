@@ -1,7 +1,10 @@
 """A sweep tells of each value of a parameter what it would have made of the records."""
 
+from pathlib import Path
+
 import pytest
 
+from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import CheckResult
 from dwgate.records import Record
 from dwgate.replay import Candidate, Replay, Sweep
@@ -75,3 +78,32 @@ def test_a_value_of_another_type_is_refused() -> None:
     """A limit that no policy could have says nothing."""
     with pytest.raises(ValueError, match="'many' is not a whole number, as the parameter is"):
         swept("max_rows", "many", records=[])
+
+
+def test_a_value_with_which_the_policy_does_not_compile_is_refused(tmp_path: Path) -> None:
+    """The compiler says why."""
+    function = tmp_path / "data_download"
+    (function / "policy").mkdir(parents=True)
+    (function / "function.yaml").write_text("description: {en: a policy to try}\npoints: [download-resources]\n")
+    (function / "policy" / "names.yaml").write_text(
+        "params: {pattern: zzz}\nrules:\n  - name: odd\n    when: event.fileName.matches(params.pattern)\n"
+        "    then: FAIL\n    reason: {en: odd}\n"
+    )
+    compilation = compile_function(function)
+    candidate = Candidate.of(compilation.document or {}, sources=compilation.sources)
+    with pytest.raises(ValueError, match=r"with '\(' data_download does not compile: .*names.yaml:4:\d+: "):
+        Sweep("pattern", [candidate], ["a", "("])
+
+
+def test_a_value_is_read_for_each_policy() -> None:
+    """One that holds a list under the same name cannot take a word."""
+    listed = Candidate.of(compiled(POLICY.replace("max_rows", "rows").replace("modules", "max_rows")), "other")
+    with pytest.raises(ValueError, match="'5' is not a list or a mapping"):
+        Sweep("max_rows", [Candidate.of(DOCUMENT), listed], ["5"])
+
+
+def test_a_record_that_does_not_fit_its_policy_cannot_be_swept() -> None:
+    """Nobody knows what it was decided by."""
+    (record,) = rows(50)
+    sweep = swept("max_rows", "10", records=[Record.of({**record.document, "result": "FAIL"})])
+    assert (sweep.values[0].unreplayable, sweep.values[0].results.total()) == (1, 0)

@@ -36,12 +36,17 @@ def test_a_value_has_the_type_of_the_parameter(text: str, own: Any, value: Any) 
     [
         ("many", 1, "a whole number"),
         ("1.5", 1, "a whole number"),
+        ("1_000", 1, "a whole number"),
+        ("\u0661\u0662", 1, "a whole number"),
+        ("1_000", 1.5, "a number"),
         (str(2**63), 1, "a whole number"),
         ("many", 1.5, "a number"),
         ("nan", 1.5, "a number"),
         ("yes", True, "true or false"),
         ("soon", TIME, "a date, or a time with a zone"),
         ("2026-12-31T18:00:00", TIME, "a date, or a time with a zone"),
+        ("\u0662026-12-31", TIME, "a date, or a time with a zone"),
+        ("5", [5], "a list or a mapping, which no word can be"),
     ],
 )
 def test_a_value_of_another_type_says_what_is_wanted(text: str, own: Any, wanted: str) -> None:

@@ -5,6 +5,7 @@ what they can be; where there is no state left, there is no message.  What is no
 the analysis may miss a finding and makes none up.  One goes through these modules in this order::
 
     values          what is known of an expression before a message comes; domains: what a value can be
+    evaluation      what a condition that reads nothing comes to, by CEL itself
     states          what must hold of a message, as a disjunction of conjunctions
     terms           what a condition compares; comparisons: what follows from one
     outcomes        a condition at a point: when it is true, when it is false, when it cannot be judged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dwgate.analysis.domains import Domain, Order, known_of, none_of, on_side, one_of
-from dwgate.analysis.states import ANYTHING, NEVER, Key, States, among, both, holds
+from dwgate.analysis.states import NEVER, Key, States, among, both, holds
 from dwgate.analysis.values import identity, value_of
 from dwgate.policy.compiler.syntax import Node, call
 
@@ -58,9 +58,6 @@ def truth(reader: Reader, node: Node) -> TrueAndFalse:
 
 def _among(reader: Reader, node: Node, values: list[Any]) -> TrueAndFalse | None:
     """Give the states in which a node is one of some values, and in which it is none; None where CEL would round."""
-    held = value_of(node)
-    if held is not None:
-        return _decided(one_of(values), held)
     term = reader.term(node)
     if not _is_exact(term, values):
         return None
@@ -74,8 +71,6 @@ def _ordered(reader: Reader, node: Node, order: Order, one: Node, other: Node) -
     is_typed = reader.is_typed_call(node) and not reader.tree.overloads(node)[0].endswith("_double")
     if limit is None:
         return _stand(reader, one, other, order, is_typed=is_typed)
-    if value_of(one) is not None:
-        return _decided(on_side(order, limit), value_of(one))
     term = reader.term(one)
     if not _is_exact(term, [limit]):
         return None
@@ -84,13 +79,6 @@ def _ordered(reader: Reader, node: Node, order: Order, one: Node, other: Node) -
         return true, false
     itself = Key("value", identity(node))
     return both(true, (holds(itself),)), (holds(itself, as_=False),)
-
-
-def _decided(domain: Domain | None, value: Any) -> TrueAndFalse | None:
-    """Decide a comparison that reads no message; None where it is not one of single values."""
-    if domain is None or known_of(value) is None:
-        return None
-    return (ANYTHING, NEVER) if domain.has(value) else (NEVER, ANYTHING)
 
 
 def _stand(reader: Reader, one: Node, other: Node, order: str, *, is_typed: bool) -> TrueAndFalse:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _MOST_STATES = 20
 _MOST_TRIED = 1500
+_MOST_DENYING = 200
 _LONGEST = 1_000_000
 _PLAIN = {"Long": 1, "Integer": 1, "Double": 1.0, "String": "x", "Boolean": True, "List": []}
 # A day is looked for before an hour of it.
@@ -78,19 +79,17 @@ class Examples:
     def show(self, search: Search) -> Example | None:
         """Find a message for which the engine says what it is to show; raises :class:`DeniedError`."""
         bases = self._desk().at([point for point in search.where if search.where[point]])
-        found = self._find([replace(base, now=search.at or base.now, parameters={}) for base in bases], search)
+        plain = [replace(base, now=search.at or base.now, parameters={}) for base in bases]
+        interests = merged(of_rule(document, self.subject.document) for document in search.documents)
+        if find(plain, interests, search.denies, _MOST_DENYING):
+            raise DeniedError
+        made = (one for base in plain for one in _made(search.where[base.event.point], base))
+        found = next((candidate for candidate in chain(plain, made) if search.reached(candidate)), None)
+        found = found or find(plain, interests, search.reached, _MOST_TRIED)
         if found is None:
             return None
         case = as_case(found, found.decide(self.subject.policy))
         return Example(search.says, case, as_yaml(case, indent=0))
-
-    def _find(self, bases: list[Candidate], search: Search) -> Candidate | None:
-        made = (one for base in bases for one in _made(search.where[base.event.point], base))
-        for candidate in chain(bases, made):
-            if search.reached(candidate):
-                return candidate
-        interests = merged(of_rule(document, self.subject.document) for document in search.documents)
-        return find(bases, interests, search.reached, _MOST_TRIED)
 
 
 def undenied(make: Callable[[], Diagnostic]) -> Iterator[Diagnostic]:

@@ -56,9 +56,9 @@ def replay(directory: Path, options: Options) -> bool:
     candidates = _candidates(directory, options)
     sweeps = [_sweep(text, candidates) for text in options.sweeps]
     earlier = [document for folder in options.was for document in _documents(_compiled(Path(folder)))]
-    if options.policy:
-        earlier += _documents(_of_project(directory))
-    again = Replay(candidates, sweeps, earlier, is_whole=not (options.policy or options.functions))
+    is_whole = not (options.policy or options.functions)
+    project = [] if is_whole else _documents(_of_project(directory))
+    again = Replay(candidates, sweeps, earlier, project=project, is_whole=is_whole)
     reading = Reading(options.logs)
     with _progress(reading) as look:
         again.run(reading, look)
@@ -82,19 +82,21 @@ def _candidates(directory: Path, options: Options) -> list[Candidate]:
     """Give the policies to try, one for each function; UsageError where one does not compile."""
     if not options.policy:
         functions = Project.at(directory).selected(list(options.functions))
-        return [
-            Candidate.of(_document(compile_function(function.folder, _named(function.name)))) for function in functions
-        ]
+        return [_candidate(compile_function(function.folder, _named(function.name))) for function in functions]
     compiled = _compiled(Path(options.policy))
     wanted = set(options.functions)
     if len(compiled) == 1 and len(wanted) == 1:  # the function whose policy it is, however its folder is called
-        return [Candidate.of(_document(compiled[0]), next(iter(wanted)))]
+        return [_candidate(compiled[0], next(iter(wanted)))]
     names = {compilation.function for compilation in compiled}
     for name in sorted(wanted - names):
         raise UsageError(
             f"there is no function {name} in {options.policy}; {did_you_mean(name, names, listing='there are')}"
         )
-    return [Candidate.of(_document(one)) for one in compiled if not wanted or one.function in wanted]
+    return [_candidate(one) for one in compiled if not wanted or one.function in wanted]
+
+
+def _candidate(compilation: Compilation, function: str | None = None) -> Candidate:
+    return Candidate.of(_document(compilation), function, compilation.sources)
 
 
 def _compiled(folder: Path) -> list[Compilation]:
@@ -141,12 +143,12 @@ def _sweep(text: str, candidates: Sequence[Candidate]) -> Sweep:
     given = [value.strip() for value in values.split(",")]
     if not equals or not all(given):
         raise UsageError(f"--sweep {text}: write the parameter and its values as max_rows=1000,5000,10000")
-    parameters = {name: value for one in candidates for name, value in one.policy.parameters.items()}
+    parameters = sorted({name for one in candidates for name in one.policy.parameters})
     if name not in parameters:
         raise UsageError(
             f"--sweep: there is no parameter {name}; {did_you_mean(name, parameters, listing='there are')}"
         )
-    if not can_be_given(parameters[name]):
+    if not all(can_be_given(one.policy.parameters.get(name)) for one in candidates):
         raise UsageError(f"--sweep: {name} is a list or a mapping; try one as --policy, in a copy of the policy")
     try:
         return Sweep(name, candidates, given)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _WHY = {
     "unrecorded": "{records} without it; add {field} to DWGATE_RECORD_FIELDS",
     "cut": "{records} with a part of it: it is too long for a record",
+    "altered": "{records} not as it was written: it was taken out on its way, or made another type",
     "content": "{records} without it: it is content, which is never recorded",
     "facts": "{records} without it: facts are never recorded",
     "unknown": "{records} without it, of which nobody knows whether it came",
@@ -80,7 +81,7 @@ def _show_reading(out: Console, replayed: Replayed) -> None:
     if reading.others:
         out.print(f"  {counted(reading.others, 'line')} without a record", soft_wrap=True)
     if reading.broken:
-        places = ", ".join(f"{one.file}:{one.line}" for one in reading.first_broken[:3])
+        places = ", ".join(shown(f"{one.file}:{one.line}") for one in reading.first_broken[:3])
         more = ", …" if reading.broken > len(reading.first_broken[:3]) else ""
         show_hanging(out, f"  {counted(reading.broken, 'record')} not whole: ", f"{places}{more}")
     if report.by_log_time:
@@ -196,7 +197,7 @@ def _show_sweep(out: Console, sweep: Sweep) -> None:
     table.add_row("as it was", *(str(sweep.was[result]) for result in (CheckResult.FAIL, CheckResult.WARN)), "", "", "")
     for one in sweep.values:
         results = (one.results[CheckResult.FAIL], one.results[CheckResult.WARN], one.new_fails, one.new_warns)
-        table.add_row(one.text, *map(str, results), str(one.unreplayable or ""))
+        table.add_row(Text(shown(one.text)), *map(str, results), str(one.unreplayable or ""))
     out.print()
     show_table(out, table)
 

@@ -166,7 +166,7 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         values=values,
         present=tuple(dict.fromkeys([*present, *(name for name, value in names.items() if value is not None)])),
         unreadable=unreadable,
-        unknown=dict(_shape(raw.body)) if point.is_open else _undocumented(point.fields, raw.body),
+        unknown=_types(raw.body) if point.is_open else _undocumented(point.fields, raw.body),
         envelope=raw.envelope,
         account=raw.account,
         published=raw.published,
@@ -213,6 +213,15 @@ def _read_open(body: dict[str, Any], prefix: str = "", depth: int = _DEEPEST_OBJ
 def _undocumented(fields: tuple[Field, ...], body: dict[str, Any]) -> dict[str, str]:
     known = {field.name for field in fields}
     return {name: describe(value) for name, value in body.items() if name not in known}
+
+
+def _types(body: dict[str, Any]) -> dict[str, str]:
+    """Give the JSON type of each path; where an object and a plain value share one, the value's: it can be lost."""
+    found: dict[str, str] = {}
+    for path, kind in _shape(body):
+        if found.get(path, "object") == "object":
+            found[path] = kind
+    return found
 
 
 def _shape(value: Any, path: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, str]]:

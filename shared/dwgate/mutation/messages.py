@@ -7,7 +7,7 @@ they are; a mutant is then judged by its own rules alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from dwgate.witnesses.search import candidates, variations
@@ -24,6 +24,7 @@ _MOST_MADE = 3500
 _MOST_COMING_TO_OTHERS = 3500
 _MOST_VARIED = 4
 _NEIGHBOURS = 3
+_MOST_BESIDE = 500
 
 
 BUDGET = 250_000
@@ -97,6 +98,11 @@ class Messages:
         if self._varied < _MOST_VARIED:
             self._varied += 1
             self._sources.append(variations(message.candidate, self.bases, self.compared))
+
+    def beside(self, message: Message, compared: Interests) -> Iterator[Message]:
+        """Give a few messages beside one, by what other rules compare with."""
+        for candidate in islice(candidates([message.candidate], compared), _MOST_BESIDE):
+            yield Message(message.number, candidate, candidate.decide(self.alone).outcomes)
 
     def _make(self) -> bool:
         """Make another message; whether there is one."""

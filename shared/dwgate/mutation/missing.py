@@ -16,7 +16,7 @@ from dwgate.policy_tests.runner import run_case
 from dwgate.witnesses import Desk, interests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from dwgate.mutation.messages import Budget, Message
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MOST_KEPT = 4
 _MOST_TOLD = 20
 _MOST_REFUSED = 20
+_MOST_COVERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Finder:
                 return Search(replace(missing, is_told=True), 0)
         messages = self._messages_of(mutant.rules)
         trial = _Trial(self, mutant, mutated, mutant.change.of(messages.alone))
-        for message in messages.in_turn():
+        for message in chain(messages.in_turn(), self._uncovered(trial, messages)):
             if self.budget.is_spent or trial.is_over:
                 break
             self.budget.spent += 1
@@ -130,6 +131,15 @@ class Finder:
             self._messages[rules] = Messages.of(self.policy, rules, [*bases, *found], compared)
         return self._messages[rules]
 
+    def _uncovered(self, trial: _Trial, messages: Messages) -> Iterator[Message]:
+        """Give messages beside those that other rules answer all the same, by what these compare with."""
+        entries = {rule["name"]: rule for rule in self.document["rules"]}
+        for message in trial.covered:
+            others = [one for one in message.candidate.decide(self.policy).outcomes if one.state != "passed"]
+            names = [one.rule for one in others if one.rule not in trial.mutant.rules]
+            compared = interests.merged(interests.of_rule(entries[name], self.document) for name in names)
+            yield from messages.beside(message, compared)
+
     def _others(self, candidate: Candidate, rules: frozenset[str]) -> int:
         """Count the other rules that have something to say of a message: a case is about one thing."""
         outcomes = candidate.decide(self.policy).outcomes
@@ -140,7 +150,8 @@ class Finder:
 class _Trial:
     """A mutant, and the ``best`` case so far: one that tells it by its result or its rules, or else by a reason.
 
-    ``alone`` are the rules of the mutant, with the mutation.
+    ``alone`` are the rules of the mutant, with the mutation.  ``covered`` has a few messages of which these say
+    something else then, and that other rules answer all the same.
     """
 
     finder: Finder
@@ -150,6 +161,7 @@ class _Trial:
     tried: int = 0
     best: tuple[MissingCase, Message] | None = None
     is_over: bool = False
+    covered: list[Message] = field(default_factory=list)
     _refused: int = 0
 
     def take(self, message: Message) -> None:
@@ -160,6 +172,8 @@ class _Trial:
         right, wrong = message.candidate.decide(self.finder.policy), message.candidate.decide(self.mutated)
         is_told_by_rules = _outcomes(right) != _outcomes(wrong)
         reason = None if is_told_by_rules else _reason_lost(right, wrong)
+        if not is_told_by_rules and len(self.covered) < _MOST_COVERED:
+            self.covered.append(message)
         if not is_told_by_rules and (reason is None or self.best):
             return
         missing = self._written(message.candidate, right, reason)

@@ -128,7 +128,7 @@ def _found_in_row(cells: Mapping[str, str] | None, raw: str) -> list[Found]:
 
     A row that cannot be split has no cells.
     """
-    found = [(CUT, None)] if cells is None else list(_found_in_value(cells, None, _DEEPEST))
+    found: list[Found] = [(CUT, None)] if cells is None else list(_found_in_value(cells, None, _DEEPEST))
     if CUT not in (document for document, _ in found) and len(found) >= len(_BEGINNING.findall(raw)):
         return found
     return list(_found_in_lines(raw, None)) or found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.events import catalogue
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from dwgate.events.catalogue import Field
     from dwgate.records.record import Record
 
-Loss = Literal["unrecorded", "cut", "content", "unknown", "no-time"]
+Loss = Literal["unrecorded", "cut", "altered", "content", "unknown", "no-time"]
 """Why a name is lost.
 
 - ``unrecorded``: the field came, and is not on the allow-list.
 - ``cut``: it is shown in part, being too long.
+- ``altered``: somebody took it out of the record on its way, or made it another type than the gate writes.
 - ``content``: it came, and a record never shows it.
 - ``unknown``: the record does not show it, nor whether it came.
 - ``no-time``: neither the record nor the log says when its rules were judged.
@@ -33,18 +34,30 @@ Loss = Literal["unrecorded", "cut", "content", "unknown", "no-time"]
 _CUT = "…"
 _LONGEST_VALUE = 256
 _WHO = ("tenant", "workspace", "operator")
+_TYPES: dict[str, tuple[type, ...]] = {
+    "String": (str,),
+    "Long": (int,),
+    "Integer": (int,),
+    "Double": (int, float),
+    "Boolean": (bool,),
+    "Object": (dict,),
+    "List": (list,),
+}
+"""How a record shows a field of each documented type; a number that is whole may have lost its point on its way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a record knows of its message: the event with the values that are whole, and what else there was.
 
-    ``names`` are all fields that came, where the record tells, else None; ``cut`` the names that it shows in part.
+    ``names`` are all fields that came, where the record tells, else None; ``cut`` the names that it shows in part, and
+    ``altered`` the paths of fields that it does not show as they were written.
     """
 
     event: Event
     names: frozenset[str] | None
     cut: frozenset[str]
+    altered: frozenset[str]
     has_time: bool
     is_shortened: bool
 
@@ -56,14 +69,26 @@ class Known:
             return None if self.has_time else "no-time"
         if name == "present":
             return None if self.names is not None else "unknown"
-        return "cut" if name in self.cut else None
+        return "cut" if name in self.cut else self._loss_of_who(name)
+
+    def _loss_of_who(self, name: str) -> Loss | None:
+        """Say why the tenant, the workspace or the operator is lost; a record shows them whenever they are known."""
+        if getattr(self.event, name, None) is not None or name not in _WHO:
+            return None
+        if self.names is None:
+            return "unknown" if name in self.altered else None
+        return "altered" if name in self.names else None
 
     def _loss_of_field(self, path: str) -> Loss | None:
         event = self.event
         if path in event.values or path in event.unreadable:
             return None
+        if path in self.altered:
+            return "altered"
         if path not in (event.present if self.names is None else self.names):
-            return "unknown" if self.names is None else None
+            if self.names is None:
+                return "unknown"
+            return "unrecorded" if event.unknown and _is_newly_documented(path, event) else None
         if self.cut and f"event.{path}" in self.cut:
             return "cut"
         if path in _objects(event.point) or event.unknown.get(path) == "object":
@@ -90,6 +115,9 @@ def event_of(record: Record) -> Known:
         cut = frozenset(document.get("cut", ()))
         values = {name: value for name, value in shown.items() if f"event.{name}" not in cut} if cut else shown
         came = present
+    values, altered = _as_written(point, values)
+    if present is None:
+        altered |= {name for name in _WHO if name not in document}
     tells = present is not None and "present" not in cut
     event = Event(
         message_id=record.message_id,
@@ -107,7 +135,34 @@ def event_of(record: Record) -> Known:
         is_trial=record.is_trial,
     )
     names = frozenset(came) if tells else None
-    return Known(event, names, cut, has_time=record.time is not None, is_shortened=record.is_shortened)
+    return Known(event, names, cut, altered, has_time=record.time is not None, is_shortened=record.is_shortened)
+
+
+def _as_written(point: str, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """Give the values that are of the types which the gate writes, and the paths of the others."""
+    altered = _altered(point, tuple(values), tuple([value.__class__ for value in values.values()]))
+    if altered:
+        values = {path: value for path, value in values.items() if path not in altered}
+    return values, altered
+
+
+@lru_cache(maxsize=2**12)
+def _altered(point: str, paths: tuple[str, ...], types: tuple[type, ...]) -> frozenset[str]:
+    """Give those paths of which a value of this type is not what the catalogue documents; there are few such shapes."""
+    documented = {path: _TYPES[field.type] for path, field in _paths(_fields(point))}
+    pairs = zip(paths, types, strict=True)
+    return frozenset(path for path, kind in pairs if kind is type(None) or kind not in documented.get(path, (kind,)))
+
+
+def _is_newly_documented(path: str, event: Event) -> bool:
+    """Whether a field was none of the catalogue's when the message came, and is now, so that it was not read by type.
+
+    At a point of which no fields were published all that came is among the unknown, with the fields of objects.
+    """
+    first, _, within = path.partition(".")
+    if first not in event.unknown or not _fields(event.point):
+        return False
+    return not (within and first in event.present and event.unknown[first] == "object")
 
 
 def _of_an_earlier_version(

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from dwgate.policy.compiler.model import Sources
     from dwgate.policy.engine import Policy, Rule
-    from dwgate.records import Known
+    from dwgate.records import Known, Record
     from dwgate.replay.standing import Exemptions
 
 _MOST_KEPT = 2**14
@@ -58,19 +59,24 @@ class AtPoint:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A compiled policy of the function of this name, by point."""
+    """A compiled policy of the function of this name, by point; ``sources`` are what it was compiled from, if known."""
 
     function: str
     policy: Policy
     document: Mapping[str, Any]
     points: Mapping[str, AtPoint]
+    sources: Sources | None = None
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], function: str | None = None) -> Candidate:
+    def of(cls, document: Mapping[str, Any], function: str | None = None, sources: Sources | None = None) -> Candidate:
         """Take a compiled document; ``function`` is the one whose records it is tried on, where that is another."""
         policy = load_document(document)
         points = {point: _at(point, policy, document, policy.parameters) for point in sorted(policy.points)}
-        return cls(function or policy.function, policy, document, points)
+        return cls(function or policy.function, policy, document, points, sources)
+
+    def decided(self, record: Record) -> bool:
+        """Whether it is this very policy that took a decision."""
+        return bool(record.policy_digest == self.policy.digest)
 
     def with_parameter(self, name: str, value: Any) -> dict[str, AtPoint]:
         """Give the rules by point with another value of a parameter; those that do not read it are the same ones."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dwgate.records import event_of
+from dwgate.replay.origin import Origins
 from dwgate.replay.recorded import Unchanged
 from dwgate.replay.report import Report
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dwgate.replay.sweep import Sweep
 
 _BETWEEN_LOOKS = 2048
+_MISFIT = "the record does not fit its policy: by it, what the record shows is decided otherwise"
 
 
 class Replay:
@@ -31,16 +33,20 @@ class Replay:
         sweeps: Sequence[Sweep] = (),
         earlier: Sequence[Mapping[str, Any]] = (),
         *,
+        project: Sequence[Mapping[str, Any]] = (),
         is_whole: bool = True,
     ) -> None:
-        """Take one policy for each function; ``earlier`` are the compiled documents of those that may have decided."""
+        """Take one policy for each function; ``earlier`` are the compiled documents of those that may have decided.
+
+        ``project`` are those of the functions that there are, which may have decided too, and of which some are tried.
+        """
         self.report = Report()
         self.sweeps = tuple(sweeps)
         self.left_out = 0
         self.functions_read: set[str] = set()
         self._is_whole = is_whole
-        self._unchanged = Unchanged(candidates, [*(candidate.document for candidate in candidates), *earlier])
-        self._by_function = {candidate.function: candidate for candidate in candidates}
+        self._unchanged = Unchanged(candidates, [*(candidate.document for candidate in candidates), *project, *earlier])
+        self._origins = Origins(candidates, project, earlier)
 
     def run(self, reading: Reading, look: Callable[[], object] = lambda: None) -> Report:
         """Judge every decision that the reading gives; ``look`` is called now and then, to show how far it is."""
@@ -52,38 +58,40 @@ class Replay:
 
     def add(self, record: Record) -> None:
         """Judge one decision of the past again, and count what came of it."""
-        candidate = self._candidate(record)
+        if record.function is not None:
+            self.functions_read.add(record.function)
+        candidate = self._origins.candidate(record)
+        if candidate is None and not self._is_whole:
+            self.left_out += 1
+            return
+        candidate = candidate or _there_is_none(record)
         if isinstance(candidate, str):
-            if self._is_whole:
-                self.report.add_unjudged(candidate)
-            else:
-                self.left_out += 1
+            self.report.add_unjudged(candidate)
             return
         at = candidate.points.get(str(record.point))
         if at is None:
             self.report.add_unjudged(f"{candidate.function} is no longer asked about {record.point}")
             return
-        self._judge(record, candidate.function, at)
+        self._judge(record, candidate, at)
 
-    def _judge(self, record: Record, function: str, at: AtPoint) -> None:
+    def _judge(self, record: Record, candidate: Candidate, at: AtPoint) -> None:
+        function = candidate.function
         message = at.message(event_of(record), record.time)
         standings = at.standings(message)
         verdict = at.weigh(standings)
         if verdict.unknown:
             standings = self._unchanged.stand(record, function, at, message, standings)
             verdict = at.weigh(standings)
-        self.report.add(record, function, verdict, at.rule_names)
+        is_misfit = verdict.result is not record.decided and verdict.result and candidate.decided(record)
+        if is_misfit:
+            self.report.add_unjudged(_MISFIT)
+        else:
+            self.report.add(record, function, verdict, at.rule_names)
         for sweep in self.sweeps:
-            sweep.add(record, function, message, standings)
+            sweep.add(record, function, message, None if is_misfit else standings)
 
-    def _candidate(self, record: Record) -> Candidate | str:
-        """Find the policy for a record, or say why there is none; an earlier version's names no function."""
-        if record.function is not None:
-            self.functions_read.add(record.function)
-            return self._by_function.get(record.function) or f"there is no function {record.function}"
-        serving = [candidate for candidate in self._by_function.values() if record.point in candidate.points]
-        if len(serving) == 1:
-            return serving[0]
-        if serving:
-            return f"the record names no function, and several are asked about {record.point}"
-        return f"no function is asked about {record.point}"
+
+def _there_is_none(record: Record) -> str:
+    if record.function is not None:
+        return f"there is no function {record.function}"
+    return f"no function is asked about {record.point}"

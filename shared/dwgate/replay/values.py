@@ -10,7 +10,9 @@ from typing import Any
 from dwgate.events.convert import INT64_MAX, INT64_MIN
 from dwgate.policy.decision import BEIJING
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]+")
+_NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def can_be_given(value: Any) -> bool:
@@ -34,11 +36,13 @@ def _read(text: str, own: Any) -> Any:
     if isinstance(own, bool):
         return {"true": True, "false": False}[text] if text in {"true", "false"} else _refuse()
     if isinstance(own, int):
-        return int(text) if INT64_MIN <= int(text) <= INT64_MAX else _refuse()
+        return int(text) if _WHOLE_NUMBER.fullmatch(text) and INT64_MIN <= int(text) <= INT64_MAX else _refuse()
     if isinstance(own, float):
-        return float(text) if math.isfinite(float(text)) else _refuse()
-    if not isinstance(own, datetime):
+        return float(text) if _NUMBER.fullmatch(text) and math.isfinite(float(text)) else _refuse()
+    if isinstance(own, str):
         return text
+    if not isinstance(own, datetime):
+        return _refuse()
     if _DATE.fullmatch(text):
         return datetime.combine(date.fromisoformat(text), datetime.min.time(), BEIJING)
     moment = datetime.fromisoformat(text)
@@ -56,4 +60,6 @@ def _wanted(own: Any) -> str:
         return "a whole number"
     if isinstance(own, float):
         return "a number"
-    return "a date, or a time with a zone" if isinstance(own, datetime) else "a text"
+    if isinstance(own, datetime):
+        return "a date, or a time with a zone"
+    return "a text" if isinstance(own, str) else "a list or a mapping, which no word can be"

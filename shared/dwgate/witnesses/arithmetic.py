@@ -7,7 +7,10 @@ import operator
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ADD, _SUBTRACT, _MULTIPLY, _DIVIDE, _REMAINDER = "_+_", "_-_", "_*_", "_/_", "_%_"
 OPERATORS = {_ADD, _SUBTRACT, _MULTIPLY, _DIVIDE, _REMAINDER}
@@ -77,10 +80,27 @@ def written_seconds(text: str) -> Decimal | None:
     return -seconds if text.startswith("-") else seconds
 
 
+def _time(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _duration(text: str) -> timedelta | None:
+    seconds = written_seconds(text)
+    return None if seconds is None else timedelta(seconds=float(seconds))
+
+
+WRITTEN: dict[str, Callable[[str], Any]] = {"timestamp": _time, "duration": _duration}
+"""What functions make of a text that stands in a condition."""
+
+
 def _made(function: str, left: Any, right: Any) -> Any:
     """Give what an operator makes of two values, as Python has it; None where they do not go together."""
     make = _KNOWN.get(function)
-    if make is None or isinstance(left, bool | list | dict) or isinstance(right, bool | list | dict):
+    if make is None or isinstance(left, bool) or isinstance(right, bool):
         return None
     if function == _MULTIPLY and not (_is_number(left) and _is_number(right)):
         return None

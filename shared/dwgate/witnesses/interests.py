@@ -11,12 +11,12 @@ import ipaddress
 import re
 from base64 import b64decode
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, children, constant, identifier, known_value
 from dwgate.witnesses import arithmetic
-from dwgate.witnesses.arithmetic import OPERATORS, STRANGER, around, written_seconds
+from dwgate.witnesses.arithmetic import OPERATORS, STRANGER, WRITTEN, around
 from dwgate.witnesses.variables import NOW, TRANSPARENT, Absent, OfLength, Variable, WithPart, variable_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ Value = Any
 
 Interests = dict[Variable, list[Value]]
 
+UNREADABLE = {"of": "another type"}
+"""What no field takes that is not an object."""
 _STRANGE_ADDRESSES = ("203.0.113.77", "not-an-address")
 _COMPARISONS = {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"}
 _LONGEST = 1_000_000
@@ -90,12 +92,9 @@ class _Scope:
         function, operands = call(node) or ("", ())
         if function in OPERATORS:
             return arithmetic.known(function, *map(self.known, operands))
-        text = constant(operands[0]) if operands else None
-        if function == "timestamp":
-            return datetime.fromisoformat(text) if isinstance(text, str) else None
-        if function == "duration":
-            seconds = written_seconds(text) if isinstance(text, str) else None
-            return None if seconds is None else timedelta(seconds=float(seconds))
+        written = constant(operands[0]) if operands else None
+        if isinstance(written, str) and function in WRITTEN:
+            return WRITTEN[function](written)
         return known_value(node, self.parameters)
 
 
@@ -147,8 +146,11 @@ def _looked_for(one: Node, among: Node, scope: _Scope) -> Iterator[tuple[Variabl
     known = scope.known(among)
     if identifier(among) == "present" and isinstance(name := scope.known(one), str):
         yield Variable("event", name), Absent()
+    elif isinstance(known, list | dict) and (variable := scope.variable(one)):
+        yield from _each(variable, [*known, STRANGER])
     elif isinstance(known, list | dict):
-        yield from _each(scope.variable(one), [*known, STRANGER])
+        for member in known:
+            yield from _compared(one, member, scope)
     else:
         member = scope.known(one)
         yield from _each(scope.variable(among), [[], *([] if member is None else [[member]])])
@@ -203,6 +205,8 @@ def _before(function: str, arguments: tuple[Node, ...], limit: int, scope: _Scop
 def _of_any(variable: Variable) -> Iterator[tuple[Variable, Value]]:
     if variable != NOW and not variable.name.rpartition(".")[2].isdecimal():
         yield variable, Absent()
+        if variable.kind == "event":
+            yield variable, UNREADABLE
 
 
 def _fitting(function: str, known: Any) -> list[Value]:

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dwgate.witnesses.candidate import Candidate, listed_values
+from dwgate.witnesses.interests import UNREADABLE
 from dwgate.witnesses.variables import Absent, WithPart
 
 if TYPE_CHECKING:
@@ -77,11 +78,16 @@ def _changes(bases: Sequence[Candidate], interests: Interests) -> list[Change]:
         seen = _seen(variable, bases)
         every = [*values, *listed_values(variable, tuple(points)), *seen]
         known: set[str] = set()
-        for value in sorted(every, key=lambda one: isinstance(one, Absent)):
+        for value in sorted(every, key=_strangeness):
             if repr(value) not in known:
                 known.add(repr(value))
                 found.append((variable, value))
     return found
+
+
+def _strangeness(value: Value) -> int:
+    """Put what does not come, and what cannot be read, behind what is in order."""
+    return 1 if isinstance(value, Absent) else 2 if value == UNREADABLE else 0
 
 
 def _seen(variable: Variable, bases: Iterable[Candidate]) -> list[Value]:

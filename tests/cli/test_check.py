@@ -3,13 +3,13 @@
 import ast
 import json
 import re
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
+from cli.ran import Run
 from dwgate.cli.checking.catalogue import MEANINGS, PAGE
 from dwgate.cli.checking.github import as_github
 from dwgate.cli.checking.sarif import as_sarif
@@ -18,17 +18,6 @@ from dwgate.policy.compiler.diagnostics import Diagnostic, Example
 ROOT = Path(__file__).parents[2]
 POLICY = "functions/data_download/policy/limits.yaml"
 BEFORE, AFTER = "2026-12-31T23:59:59+08:00", "2027-01-01T00:00:00+08:00"
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 
 def test_an_exemption_expires_by_the_time_that_is_given(run: Run) -> None:

@@ -5,24 +5,12 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from cli.ran import Run
 from dwgate.events import catalogue
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 REFUSED = "functions/data_download/events/refused.json"
 POLICY = "functions/data_download/policy/limits.yaml"

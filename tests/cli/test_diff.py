@@ -5,22 +5,12 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
+from cli.ran import Run
 from dwgate.policy.compiler import canonical, compile_function
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 AT = ("--at", "2026-11-18T10:00:00+08:00")
 FOLDER = "functions/data_download"

@@ -6,23 +6,13 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from cli.ran import Run
 from dwgate.policy.compiler import canonical, compile_function
 from dwgate.policy.loading import digest
 
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 Git = Callable[..., str]
 
 AT = ("--at", "2026-11-18T10:00:00+08:00")

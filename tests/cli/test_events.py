@@ -2,24 +2,12 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from cli.ran import Run
 from dwgate.events import catalogue
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 POINTS = [code for code, event in catalogue.events().items() if event.is_extension_point]
 

@@ -1,24 +1,12 @@
 """``dwgate events learn``: what the records of a log teach, in text, as JSON, and as a patch."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from cli.ran import Run
 from learning.logged import export, logged
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 ASSET = {"projectId": 91864, "assetName": "x", "asset": {"level": 3}, "empty": []}
 

@@ -2,28 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
+from cli.ran import Done, Run
 from dwgate.cli.events.new_message import new_message
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.policy.decision import BEIJING
 
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 EVERY = [*catalogue.events(), *catalogue.unpublished()]
 FUNCTION_COMPUTE = [code for code in EVERY if catalogue.find(code).function_compute]
 

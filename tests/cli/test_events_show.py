@@ -1,23 +1,13 @@
 """``dwgate events show``: one event, how it is answered, its fields, and a message of it."""
 
 import json
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
+from cli.ran import Run
 from dwgate.events import catalogue
 
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 EVERY = [*catalogue.events(), *catalogue.unpublished()]
 
 

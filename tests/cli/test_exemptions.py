@@ -1,22 +1,12 @@
 """``dwgate exemptions`` as a person meets it."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
+from cli.ran import Run
 
 AT = ("--at", "2026-11-18T10:00:00+08:00")
 LIMITS = "functions/data_download/policy/limits.yaml"

@@ -1,24 +1,13 @@
 """``dwgate explain --record`` as a person meets it."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
+from cli.ran import Run
 from dwgate.policy.compiler import canonical, compile_function
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 LIMITS = "functions/data_download/policy/limits.yaml"
 FOLDED = "Your operation in DataWorks was refused (FAIL)."

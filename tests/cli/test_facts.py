@@ -2,24 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from cli.ran import Run
 from dwgate.testing import Forbidden, ServedDataWorks, serve_dataworks
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "shared" / "dwgate" / "testing" / "samples" / "commit-file.json"

@@ -1,11 +1,11 @@
 """JUnit's XML of ``dwgate test``: what a build server reads of it."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 from xml.etree import ElementTree as ET
 
 import pytest
+
+from cli.ran import Done, Run
 
 TEST = "functions/data_download/policy/limits_test.yaml"
 MIXED = """\
@@ -25,17 +25,6 @@ cases:
     expect: OK
 """
 ORDER = ["skipped", "error", "failure"]
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,15 @@
 """``dwgate test --mutate``: what it shows, and how it ends."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+
+from dwgate.cli.testing import mutate
+from dwgate.mutation import Budget
 
 
 class Done(Protocol):
@@ -67,9 +71,9 @@ functions/data_download/policy/limits.yaml:25:14: date: no case notices 2027-01-
 SCORES = """\
 
 policy                                      mutants  noticed   score
-functions/data_download/policy/limits.yaml       18       17  94.4 %
+functions/data_download/policy/limits.yaml       19       18  94.7 %
 
-17 of 18 mutants noticed, 94.4 %; under 95 %: functions/data_download/policy/limits.yaml
+18 of 19 mutants noticed, 94.7 %; under 95 %: functions/data_download/policy/limits.yaml
 """
 
 
@@ -92,7 +96,7 @@ def test_a_change_that_no_case_notices_is_shown_with_the_case_that_is_missing(ru
     assert missing.startswith("  - name: ")
     test_file.write_text(CASES + missing)
     done = run("test", "--mutate")
-    assert done.stdout.decode().endswith("\n18 of 18 mutants noticed, 100 %\n")
+    assert done.stdout.decode().endswith("\n19 of 19 mutants noticed, 100 %\n")
     assert done.returncode == 0
 
 
@@ -108,26 +112,37 @@ def test_a_case_that_would_notice_several_changes_is_shown_once(run: Run, test_f
 
 
 def test_a_change_without_a_missing_case_says_so(run: Run, project: Path, test_file: Path) -> None:
-    """None was found, so that it may change nothing: one row is more than none, as it is more than minus one."""
+    """None was found, among so many messages, so that it may change nothing: here the limit is far above five."""
     policy = project / FILE
     policy.write_text(policy.read_text().replace("params.max_rows\n", "params.max_rows && event.dataRowSize > 5\n"))
     test_file.write_text(CASES + LAST)
     told = run("test", "--mutate").stdout.decode()
-    assert "= no message was found that tells them apart: perhaps it changes nothing\n" in told
+    assert re.search(r"= no case that would was found among [1-9][0-9]* messages\n", told)
+
+
+def test_a_search_that_ends_for_all_says_so(run: Run, test_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where policies have very many changes that nobody notices; what was found before is shown."""
+    monkeypatch.setattr(mutate, "Budget", lambda: Budget(total=3))
+    test_file.write_text(CASES.partition("  - name: one row more")[0])
+    told = run("test", "--mutate").stdout.decode()
+    assert "messages, where the search ended\n" in told
+    assert "    = no case was looked for: the search has ended\n" in told
+    assert "\nthe search ended before every missing case was looked for; add those above, and run it again\n" in told
+    assert told.endswith(f"under 95 %: {FILE}\n")
 
 
 def test_the_threshold_is_what_each_file_must_have(run: Run) -> None:
     """At it is enough."""
-    assert run("test", "--mutate", "--threshold", "94.4").returncode == 0
-    assert run("test", "--mutate", "--threshold", "94.5").returncode == 1
+    assert run("test", "--mutate", "--threshold", "94.7").returncode == 0
+    assert run("test", "--mutate", "--threshold", "94.8").returncode == 1
 
 
 def test_mutants_are_written_as_json(run: Run, project: Path) -> None:
     """Each with what became of it, to standard output or to a file."""
     done = run("test", "--mutate", "--format", "json")
     mutation = json.loads(done.stdout)["mutation"]
-    assert (mutation["score"], mutation["threshold"], done.returncode) == (94.4, 95.0, 1)
-    assert mutation["files"] == [{"file": FILE, "mutants": 18, "noticed": 17, "score": 94.4}]
+    assert (mutation["score"], mutation["threshold"], done.returncode) == (94.7, 95.0, 1)
+    assert mutation["files"] == [{"file": FILE, "mutants": 19, "noticed": 18, "score": 94.7}]
     (survivor,) = [one for one in mutation["mutants"] if one["state"] == "survived"]
     assert survivor["missing_case"].startswith("  - name: ")
     assert (survivor["kind"], survivor["line"], survivor["column"]) == ("date", 25, 14)
@@ -174,7 +189,7 @@ def test_a_function_without_tests_has_every_case_missing(run: Run, test_file: Pa
     """It notices nothing."""
     test_file.unlink()
     told = run("test", "--mutate").stdout.decode()
-    assert told.endswith(f"\n0 of 18 mutants noticed, 0 %; under 95 %: {FILE}\n")
+    assert told.endswith(f"\n0 of 19 mutants noticed, 0 %; under 95 %: {FILE}\n")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
+from cli.ran import Done, Run
 from dwgate.cli.project import Project
 
 ROOT = Path(__file__).parents[2]
@@ -26,17 +27,6 @@ resources:
       handler: index.handler
       code: ./build/data_download
 """
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 
 def forms(done: Done) -> dict[str, Any]:

@@ -3,22 +3,11 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
+from cli.ran import Run
 
 TEST = "functions/data_download/policy/limits_test.yaml"
 CLEAN = """\

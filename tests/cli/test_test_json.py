@@ -1,11 +1,12 @@
 """The JSON of ``dwgate test``: what a program reads of it."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
+
+from cli.ran import Done, Run
 
 TEST = "functions/data_download/policy/limits_test.yaml"
 MIXED = """\
@@ -16,17 +17,6 @@ cases:
   - {name: many rows, expect: FAIL, rules: [too-many-rows], shadow: [outside-the-office]}
   - {name: the auditor, set: {operatorUid: "7", ip: nowhere}, expect: FAIL, rules: [too-many-rows]}
 """
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
@@ -28,14 +27,6 @@ cases:
 """
 BOUND = 60.0
 """The seconds after which a test gives up that waits for another process or for the system; none needs them."""
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
 
 
 def test_what_changed_is_named_and_tested_again(

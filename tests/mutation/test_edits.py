@@ -41,6 +41,21 @@ def test_an_equality_is_turned_round(sign: str, opposite: str) -> None:
     [
         ("event.dataRowSize > 5", ["event.dataRowSize > 4", "event.dataRowSize > 6"]),
         ("event.dataRowSize > -1", ["event.dataRowSize > -2", "event.dataRowSize > 0"]),
+        (
+            "event.dataRowSize > - 5 && params.on",
+            ["event.dataRowSize > -6 && params.on", "event.dataRowSize > -4 && params.on"],
+        ),
+        ("params.share > - 0.5", ["params.share > -0.6", "params.share > -0.4"]),
+        ("event.fileName in {'a': 1}", []),
+        (
+            "{'a': 1}[event.fileName] > 3",
+            [
+                "{'a': 0}[event.fileName] > 3",
+                "{'a': 2}[event.fileName] > 3",
+                "{'a': 1}[event.fileName] > 2",
+                "{'a': 1}[event.fileName] > 4",
+            ],
+        ),
         ("event.dataRowSize > 0x10", ["event.dataRowSize > 15", "event.dataRowSize > 17"]),
         ("params.share > 1.5", ["params.share > 1.4", "params.share > 1.6"]),
         ("uint(params.rows) > 2u", ["uint(params.rows) > 1u", "uint(params.rows) > 3u"]),
@@ -50,7 +65,7 @@ def test_an_equality_is_turned_round(sign: str, opposite: str) -> None:
     ],
 )
 def test_a_limit_moves_by_one(expression: str, made: list[str]) -> None:
-    """What a macro counts with is written nowhere, and does not move."""
+    """What a macro counts with is written nowhere, and stays; so does what is in a mapping that is searched."""
     assert edited(expression, Kind.LIMIT) == made
 
 
@@ -70,7 +85,10 @@ def test_a_written_time_moves_by_a_second() -> None:
             'event.fileName in ["a", "b", "c"]',
             ['event.fileName in ["b", "c"]', 'event.fileName in ["a", "c"]', 'event.fileName in ["a", "b", ]'],
         ),
-        ('event.fileName in ["a",]', ["event.fileName in [,]"]),
+        ('event.fileName in ["a",]', ["event.fileName in []"]),
+        ('event.fileName in ["a", "b",]', ['event.fileName in ["b",]', 'event.fileName in ["a", ]']),
+        ("event.fileName in {'a': 1, 'b': [2],}", ["event.fileName in {'b': [2],}", "event.fileName in {'a': 1, }"]),
+        ("{'a': 1}[event.fileName] == params.rows", ["{}[event.fileName] == params.rows"]),
         (
             "[[1, 2], [3]].exists(l, 1 in l)",
             [
@@ -85,7 +103,7 @@ def test_a_written_time_moves_by_a_second() -> None:
     ],
 )
 def test_a_list_loses_each_of_its_members(expression: str, made: list[str]) -> None:
-    """What is left compiles, also with a comma at its end."""
+    """And a mapping; what is left compiles, also with a comma at its end.  What nobody reads loses nothing."""
     assert edited(expression, Kind.MEMBER) == made
     assert [CONDITIONS.program(one) for one in made].count(None) == 0
 

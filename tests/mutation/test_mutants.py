@@ -50,6 +50,7 @@ def test_a_rule_is_changed_in_everything_that_a_case_can_see(function: Function)
         ("rule", 4, "too-many-rows → nothing"),
         ("mode", 4, "enforce → shadow"),
         ("on-error", 4, "FAIL → OK"),
+        ("on-error", 4, "FAIL → WARN"),
         ("boundary", 5, "> → >="),
         ("comparison", 5, "> → <="),
         ("result", 6, "FAIL → WARN"),
@@ -62,6 +63,7 @@ def test_a_rule_is_changed_in_everything_that_a_case_can_see(function: Function)
         ("result", 10, "WARN → FAIL"),
         ("result", 10, "WARN → OK"),
         ("on-error", 11, "WARN → OK"),
+        ("on-error", 11, "WARN → FAIL"),
         ("mode", 12, "enforce → shadow"),
     }
 
@@ -81,14 +83,14 @@ def test_what_a_rule_in_shadow_asks_for_is_not_changed(function: Function) -> No
 
 
 def test_an_exemption_is_changed_in_its_condition_its_end_and_its_rules(function: Function) -> None:
-    """It may lift always, or never."""
+    """It may lift always, or never; one that is taken away is told at its beginning, and not as its reason."""
     found = {one for one in told(mutants(function, POLICY)) if one[1] >= 20}
     assert found == {
         ("member", 21, "too-many-rows → nothing"),
         ("member", 21, "large-file → nothing"),
         ("comparison", 22, "== → !="),
         ("exemption", 22, 'operator == "7" → true'),
-        ("exemption", 23, "audit → nothing"),
+        ("exemption", 21, "the exemption from too-many-rows, large-file → nothing"),
         ("date", 25, "2027-01-01 → 2026-12-31T23:59:59+08:00"),
         ("date", 25, "2027-01-01 → 2027-01-01T00:00:01+08:00"),
     }
@@ -97,7 +99,9 @@ def test_an_exemption_is_changed_in_its_condition_its_end_and_its_rules(function
 def test_an_exemption_of_one_rule_is_taken_away_once(function: Function) -> None:
     """To take its only rule out of it is the same."""
     found = told(mutants(function, POLICY.replace("[too-many-rows, large-file]", "[large-file]")))
-    assert {one for one in found if one[1] in {21, 23}} == {("exemption", 23, "audit → nothing")}
+    assert {one for one in found if one[1] in {21, 23}} == {
+        ("exemption", 21, "the exemption from large-file → nothing")
+    }
 
 
 def test_a_mutant_has_a_place_and_its_rules(function: Function) -> None:
@@ -149,6 +153,7 @@ def test_what_is_long_is_cut_short_in_a_line(function: Function) -> None:
             'event.dataRowSize in params.it["small"] || event.dataRowSize in params.it["large"]',
             {"[5] → nothing", "5 → nothing", "5 → 4", "5 → 6", "[] → nothing"},
         ),
+        ("{small: 5, large: 7}", "event.fileName in params.it", {"5 → nothing", "7 → nothing"}),
     ],
 )
 def test_a_parameter_is_changed_by_its_type(parameter: str, when: str, changes: set[str], function: Function) -> None:
@@ -164,6 +169,21 @@ def test_a_parameter_is_for_the_rules_that_read_it(function: Function) -> None:
     found = {one.told: one.rules for one in mutants(function, policy)}
     assert found["100000 → 99999"] == {"too-many-rows", "large-file"}
     assert found['"7" → nothing'] == {"too-many-rows", "large-file"}
+
+
+def test_what_is_in_a_mapping_that_is_searched_is_changed_where_a_reason_tells_it(function: Function) -> None:
+    """Then somebody reads it."""
+    policy = f"params:\n  it: {{a: 5}}\n{RULE.format(when='event.fileName in params.it')}"
+    policy = policy.replace("Ask.", '"${params.it[event.fileName]}"')
+    found = {change for _, line, change in told(mutants(function, policy)) if line == 2}
+    assert found == {"5 → nothing", "5 → 4", "5 → 6"}
+
+
+def test_what_may_go_on_where_a_rule_cannot_be_judged_is_changed_to_all_else(function: Function) -> None:
+    """Also of a rule that lets pass then: it may warn, or refuse."""
+    policy = RULE.format(when="event.dataRowSize > 5").replace("then: FAIL", "then: FAIL\n    on_error: OK")
+    kinds = {change for kind, _, change in told(mutants(function, policy)) if kind == "on-error"}
+    assert kinds == {"OK → FAIL", "OK → WARN"}
 
 
 def test_a_parameter_with_which_nothing_compiles_is_not_counted(function: Function) -> None:

@@ -39,7 +39,9 @@ def test_a_token_ends_where_cel_ends_it(expression: str, before: str, token: str
 )
 def test_a_list_has_its_items(expression: str, items: list[str]) -> None:
     """Those between its own brackets and commas, without the comments."""
-    assert [item.of(expression) for item in Tokens(expression).items(0)] == items
+    found, closing = Tokens(f"{expression} + [3]").items(0)
+    assert [item.of(expression) for item in found] == items
+    assert closing == len(expression) - 1
 
 
 @pytest.mark.parametrize(

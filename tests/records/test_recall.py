@@ -184,7 +184,9 @@ def test_a_point_that_nobody_documents_has_no_objects_but_those_that_came() -> N
 def test_what_somebody_altered_on_the_way_is_lost(changes: dict[str, Any], name: str, loss: str | None) -> None:
     """What was taken out came all the same, and no type but the documented one was ever written."""
     event = read({"dataRowSize": 5, "fileName": "a", "operatorUid": "7"})
-    known = event_of(recorded(event, "dataRowSize", **changes))
+    found = recorded(event, "dataRowSize", "fileName")
+    shown = {**found.document["event"], **changes.get("event", {})}
+    known = event_of(Record.of({**found.document, **changes, "event": shown}))
     assert known.loss(name) == loss
 
 
@@ -203,6 +205,9 @@ def test_a_field_that_was_not_documented_yet_is_lost() -> None:
     known = event_of(recorded(event, present=[], unknown_fields={"dataRowSize": "number"}))
     assert known.loss("event.dataRowSize") == "unrecorded"
     assert known.loss("event.fileName") is None
+    assert known.loss("present") == "unknown"
+    assert event_of(recorded(event, unknown_fields={"dataRowSize": "number"})).loss("present") is None
+    assert event_of(recorded(event, unknown_fields={"odd": "number"})).loss("present") is None
 
 
 @pytest.mark.parametrize(("kind", "loss"), [("object", None), ("string", "unrecorded")])

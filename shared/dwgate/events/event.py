@@ -166,7 +166,9 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         values=values,
         present=tuple(dict.fromkeys([*present, *(name for name, value in names.items() if value is not None)])),
         unreadable=unreadable,
-        unknown=_types(raw.body) if point.is_open else _undocumented(point.fields, raw.body),
+        unknown=dict(sorted(_shape(raw.body), key=_is_plain))
+        if point.is_open
+        else _undocumented(point.fields, raw.body),
         envelope=raw.envelope,
         account=raw.account,
         published=raw.published,
@@ -215,13 +217,8 @@ def _undocumented(fields: tuple[Field, ...], body: dict[str, Any]) -> dict[str, 
     return {name: describe(value) for name, value in body.items() if name not in known}
 
 
-def _types(body: dict[str, Any]) -> dict[str, str]:
-    """Give the JSON type of each path; where an object and a plain value share one, the value's: it can be lost."""
-    found: dict[str, str] = {}
-    for path, kind in _shape(body):
-        if found.get(path, "object") == "object":
-            found[path] = kind
-    return found
+def _is_plain(shape: tuple[str, str]) -> bool:
+    return shape[1] != "object"  # of a path that an object and a plain value share, the value's type is told
 
 
 def _shape(value: Any, path: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, str]]:

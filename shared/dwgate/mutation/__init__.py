@@ -16,7 +16,7 @@ through these modules in this order::
 """
 
 from dwgate.mutation.kinds import Kind
-from dwgate.mutation.messages import BUDGET, Budget
+from dwgate.mutation.messages import Budget
 from dwgate.mutation.missing import Finder, MissingCase, Search
 from dwgate.mutation.mutant import Mutant
 from dwgate.mutation.mutants import mutants_of
@@ -24,7 +24,6 @@ from dwgate.mutation.mutation import Mutation, Tried
 from dwgate.mutation.trial import Score, Verdict, verdict_on
 
 __all__ = [
-    "BUDGET",
     "Budget",
     "Finder",
     "Kind",

@@ -45,10 +45,11 @@ def edits(expression: str, tree: SyntaxTree) -> Iterator[Edit]:
     tokens = Tokens(expression)
     unread = _unread(tree)
     for node in walk(tree.root):
+        if node.id in unread:
+            continue
         offset = tree.position(node)
         yield from _of_operator(node, offset, expression)
-        if node.id not in unread:
-            yield from _of_constant(node, offset, expression, tokens)
+        yield from _of_constant(node, offset, expression, tokens)
         yield from _of_written_time(node, expression, tokens, tree)
         yield from _without_members(node, offset, expression, tokens)
     for clause in _clauses(tree.root):

@@ -27,15 +27,11 @@ _NEIGHBOURS = 3
 _MOST_BESIDE = 500
 
 
-BUDGET = 250_000
-"""How many messages are tried in one run, for all mutants together: some twenty seconds of work."""
-
-
 @dataclass(slots=True)
 class Budget:
-    """How many messages mutants can still be tried with, in the whole run."""
+    """With how many messages mutants can be tried in one run, all together: some twenty seconds of work."""
 
-    total: int = BUDGET
+    total: int = 250_000
     spent: int = 0
 
     @property

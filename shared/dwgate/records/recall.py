@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.events import catalogue
 from dwgate.events.event import Event
+from dwgate.records import documented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from dwgate.events.catalogue import Field
     from dwgate.records.record import Record
 
 Loss = Literal["unrecorded", "cut", "altered", "content", "unknown", "no-time"]
@@ -34,16 +34,6 @@ Loss = Literal["unrecorded", "cut", "altered", "content", "unknown", "no-time"]
 _CUT = "…"
 _LONGEST_VALUE = 256
 _WHO = ("tenant", "workspace", "operator")
-_TYPES: dict[str, tuple[type, ...]] = {
-    "String": (str,),
-    "Long": (int,),
-    "Integer": (int,),
-    "Double": (int, float),
-    "Boolean": (bool,),
-    "Object": (dict,),
-    "List": (list,),
-}
-"""How a record shows a field of each documented type; a number that is whole may have lost its point on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,8 @@ class Known:
     """What a record knows of its message: the event with the values that are whole, and what else there was.
 
     ``names`` are all fields that came, where the record tells, else None; ``cut`` the names that it shows in part, and
-    ``altered`` the paths of fields that it does not show as they were written.
+    ``altered`` the paths of fields that it does not show as they were written.  ``names_are_all`` says that no field
+    came which the catalogue names now and did not then.
     """
 
     event: Event
@@ -60,6 +51,7 @@ class Known:
     altered: frozenset[str]
     has_time: bool
     is_shortened: bool
+    names_are_all: bool = True
 
     def loss(self, name: str) -> Loss | None:
         """Say why a name that a condition reads, such as ``event.fileName``, is lost; None where it is known."""
@@ -68,7 +60,7 @@ class Known:
         if name == "now":
             return None if self.has_time else "no-time"
         if name == "present":
-            return None if self.names is not None else "unknown"
+            return None if self.names is not None and self.names_are_all else "unknown"
         return "cut" if name in self.cut else self._loss_of_who(name)
 
     def _loss_of_who(self, name: str) -> Loss | None:
@@ -91,7 +83,7 @@ class Known:
             return "unrecorded" if event.unknown and _is_newly_documented(path, event) else None
         if self.cut and f"event.{path}" in self.cut:
             return "cut"
-        if path in _objects(event.point) or event.unknown.get(path) == "object":
+        if path in documented.objects(event.point) or event.unknown.get(path) == "object":
             return None  # it is an object, of which a rule reads the fields: there is no value to lose
         if _holds_content(path):
             return "content"
@@ -135,23 +127,23 @@ def event_of(record: Record) -> Known:
         is_trial=record.is_trial,
     )
     names = frozenset(came) if tells else None
-    return Known(event, names, cut, altered, has_time=record.time is not None, is_shortened=record.is_shortened)
+    return Known(
+        event=event,
+        names=names,
+        cut=cut,
+        altered=altered,
+        has_time=record.time is not None,
+        is_shortened=record.is_shortened,
+        names_are_all=not event.unknown or _names_are_all(event),
+    )
 
 
 def _as_written(point: str, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], frozenset[str]]:
     """Give the values that are of the types which the gate writes, and the paths of the others."""
-    altered = _altered(point, tuple(values), tuple([value.__class__ for value in values.values()]))
+    altered = documented.altered_among(point, tuple(values), tuple([value.__class__ for value in values.values()]))
     if altered:
         values = {path: value for path, value in values.items() if path not in altered}
     return values, altered
-
-
-@lru_cache(maxsize=2**12)
-def _altered(point: str, paths: tuple[str, ...], types: tuple[type, ...]) -> frozenset[str]:
-    """Give those paths of which a value of this type is not what the catalogue documents; there are few such shapes."""
-    documented = {path: _TYPES[field.type] for path, field in _paths(_fields(point))}
-    pairs = zip(paths, types, strict=True)
-    return frozenset(path for path, kind in pairs if kind is type(None) or kind not in documented.get(path, (kind,)))
 
 
 def _is_newly_documented(path: str, event: Event) -> bool:
@@ -160,9 +152,17 @@ def _is_newly_documented(path: str, event: Event) -> bool:
     At a point of which no fields were published all that came is among the unknown, with the fields of objects.
     """
     first, _, within = path.partition(".")
-    if first not in event.unknown or not _fields(event.point):
+    if first not in event.unknown or not documented.fields(event.point):
         return False
     return not (within and first in event.present and event.unknown[first] == "object")
+
+
+def _names_are_all(event: Event) -> bool:
+    """Whether none of the fields that came and were not documented is now."""
+    if event.unknown.keys().isdisjoint(documented.tops(event.point)):
+        return True
+    paths = (path for path, _ in documented.paths(documented.fields(event.point)))
+    return not any(path not in event.present and _is_newly_documented(path, event) for path in paths)
 
 
 def _of_an_earlier_version(
@@ -173,7 +173,7 @@ def _of_an_earlier_version(
     cut = []
     unknown = record.document.get("unknown_fields", {})
     for path, value in shown.items():
-        is_list = path in _lists(point) or unknown.get(path) == "list"
+        is_list = path in documented.lists(point) or unknown.get(path) == "list"
         if _is_cut(value, record):
             cut.append(f"event.{path}")
         elif is_list and isinstance(value, str):
@@ -206,32 +206,3 @@ def _json_list(text: str) -> list[Any] | None:
 
 
 _holds_content = cache(catalogue.holds_content)
-
-
-@cache
-def _objects(point: str) -> frozenset[str]:
-    """Give the paths of a point's fields that are objects with documented fields, whose fields are read for them."""
-    return frozenset(path for path, field in _paths(_fields(point)) if field.type == "Object" and field.fields)
-
-
-@cache
-def _lists(point: str) -> frozenset[str]:
-    return frozenset(
-        path
-        for path, field in _paths(_fields(point))
-        if field.type == "List" or (field.type == "Object" and not field.fields)
-    )
-
-
-def _fields(point: str) -> tuple[Field, ...]:
-    try:
-        return catalogue.find(point).fields
-    except KeyError:
-        return ()
-
-
-def _paths(fields: tuple[Field, ...], prefix: str = "") -> Iterator[tuple[str, Field]]:
-    for field in fields:
-        yield prefix + field.name, field
-        if field.type == "Object":
-            yield from _paths(field.fields, f"{prefix}{field.name}.")

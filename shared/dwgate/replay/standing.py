@@ -118,7 +118,7 @@ def _of_the_whole(name: str, known: Known, time: datetime | None) -> Any:
         return getattr(known.event, name)
     if name == "now":
         return time
-    return known.event.present if known.names is not None else None
+    return known.event.present if known.names is not None and known.names_are_all else None
 
 
 @dataclass(frozen=True, slots=True)

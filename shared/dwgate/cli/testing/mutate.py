@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dwgate.cli.project import FUNCTIONS_FOLDER
 from dwgate.cli.terminal import console, counted, new_table, show_table
-from dwgate.mutation import BUDGET, Budget, Finder, Mutation, Tried, mutants_of, verdict_on
+from dwgate.mutation import Budget, Finder, Mutation, Tried, mutants_of, verdict_on
 from dwgate.policy.compiler.function import file_of_tests
 from dwgate.policy_tests.runner import run_case
 from dwgate.policy_tests.under_test import FunctionUnderTest
@@ -84,7 +84,7 @@ def show_mutation(out: Console, mutation: Mutation | None) -> None:
         style = "fail" if file in mutation.below else ""
         table.add_row(file, str(score.mutants), str(score.noticed), f"{score.percent:g} %", style=style)
     if mutation.is_cut:
-        told = f"the search for missing cases ended after {BUDGET} messages; add some cases and run it again"
+        told = "the search ended before every missing case was looked for; add those above, and run it again"
         out.print(f"\n{told}", soft_wrap=True)
     out.print()
     show_table(out, table)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.test_test import CLEAN, Run
+from cli.ran import Run
+from cli.test_test import CLEAN
 
 LIFTED = """\
   - name: the auditor may

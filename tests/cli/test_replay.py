@@ -154,6 +154,28 @@ def test_a_file_s_name_and_a_swept_value_reach_no_terminal_raw(run: Run, log: Pa
     assert [line for line in told.split("\n") if not line.isprintable()] == []
 
 
+def test_a_value_that_no_policy_could_have_is_wrong_usage(run: Run, log: Path, project: Path) -> None:
+    """The compiler says why, and a function that holds another type under the same name is not forgotten."""
+    path = project / LIMITS
+    text = path.read_text().replace("params:\n", "params:\n  pattern: zzz\n", 1)
+    when = "event.datasourceName.matches(params.pattern)"
+    rule = f"rules:\n  - name: odd\n    when: {when}\n    then: WARN\n    reason: {{en: x}}\n"
+    path.write_text(text.replace("rules:\n", rule, 1))
+    done = run("replay", str(log), "--sweep", "pattern=a,(")
+    assert (done.stdout, done.returncode) == (b"", 2)
+    told = done.stderr.decode()
+    assert told.startswith("dwgate: --sweep pattern: with '(' data_download does not compile: ")
+    assert "is not a regular expression" in told
+    assert told.count("\n") == 1
+    other = project / "functions" / "other"
+    shutil.copytree(project / "functions" / "data_download", other)
+    copied = other / "policy" / "limits.yaml"
+    listed = copied.read_text().replace("pattern: zzz", "pattern: [zzz]")
+    copied.write_text(listed.replace(when, "event.datasourceName in params.pattern"))
+    done = run("replay", str(log), "--sweep", "pattern=a")
+    assert "pattern is a list or a mapping" in done.stderr.decode()
+
+
 @pytest.mark.parametrize(("width", "length"), [("80", 80), ("100", 100)])
 def test_it_can_be_read_on_a_narrow_terminal(width: str, length: int, run: Run, log: Path) -> None:
     """No line is longer than the terminal is wide."""

@@ -194,3 +194,25 @@ def test_an_event_that_there_is_not_is_not_found() -> None:
     """An unknown code is a KeyError."""
     with pytest.raises(KeyError):
         catalogue.find("download-everything")
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "kind"),
+    [
+        ("download-resources", "dataRowSize", "Long"),
+        ("download-resources", "rowSize", None),
+        ("start-diJob", "setting.timeZone", "String"),
+        ("start-diJob", "setting.zone", None),
+        ("start-diJob", "tableMapping.0.srcTable", "String"),
+        ("start-diJob", "tableMapping.0", "Object"),
+        ("undeploy-node", "nodeIds", "List"),
+        ("undeploy-node", "nodeIds.0", "Long"),
+        ("undeploy-node", "nodeIds.0.0", None),
+        ("undeploy-node", "nodeIds.first", None),
+        ("asset-publish", "anything", None),
+    ],
+)
+def test_a_field_is_found_by_its_path(code: str, path: str, kind: str | None) -> None:
+    """In an object by its name, in a list by its number, where it is a field of the type of the list's items."""
+    field = catalogue.find(code).field_at(path)
+    assert (field.type if field else None) == kind

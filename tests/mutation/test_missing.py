@@ -1,7 +1,10 @@
 """The missing cases: pasted into the test, they notice what survived."""
 
-from dwgate.mutation import Kind, Mutation
+import pytest
+
+from dwgate.mutation import Budget, Kind, Mutation
 from mutation.conftest import Mutate
+from mutation.mutated import RULE
 
 POLICY = """\
 params:
@@ -116,3 +119,88 @@ rules:
         ("3 → 2", None),
         ("3 → 4", None),
     }
+
+
+HEADS = [
+    "point: download-resources-execute\nparams: {max_rows: 50}\n",
+    "set: {dataRowSize: 100, operatorUid: '7', fileName: a.csv}\n",
+    "unset: [dataRowSize, fileName]\nparams: {sources: [], frozen_from: 2026-01-01}\n",
+    "point: download-resources-execute\nset: {dataRowSize: 7}\nunset: [fileName]\n",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_missing_case_holds_below_what_its_file_says_for_all_of_its_cases(head: str, mutate: Mutate) -> None:
+    """It names the point, and undoes what the file sets, takes out and gives to parameters."""
+    expected = "FAIL\n    rules: [too-many-rows]" if "rowSize: 100" in head else "OK"
+    first = "  - name: one\n    set: {dataRowSize: 3, operatorUid: '9', fileName: b.txt}\n"
+    first += "    params: {frozen_from: 2026-12-28, sources: []}\n"
+    test = NO_CASES.partition("cases:\n")[0] + head + f"cases:\n{first}    expect: {expected}\n"
+    mutation = mutate(POLICY, test)
+    assert mutation.survivors
+    again = mutate(POLICY, pasted(test, mutation))
+    assert [one.verdict.mutant.told for one in again.survivors] == []
+
+
+def test_a_missing_case_is_indented_as_those_of_its_file(mutate: Mutate) -> None:
+    """Else the file could not be read."""
+    test = NO_CASES.replace("  - name", "- name").replace("    expect", "  expect")
+    mutation = mutate(POLICY, test)
+    assert mutation.survivors[0].missing
+    assert mutation.survivors[0].missing.yaml.startswith("- name: ")
+    assert mutate(POLICY, pasted(test, mutation)).survivors == ()
+
+
+def test_what_no_case_of_the_file_can_hold_is_not_shown(mutate: Mutate) -> None:
+    """Each of its cases begins with a field that the message of another point does not have."""
+    policy = RULE.format(when='point == "download-resources" && event.dataRowSize > 5')
+    test = NO_CASES.replace("cases:", "point: download-resources-execute\nset: {ip: 10.0.0.1}\ncases:")
+    mutation = mutate(policy, test)
+    assert {one.missing for one in mutation.survivors} == {None}
+    assert min(one.search.tried for one in mutation.survivors if one.search) > 1
+
+
+def test_what_other_rules_answer_all_the_same_is_looked_for_where_they_do_not(mutate: Mutate) -> None:
+    """The message of the project is refused already, so that nobody sees whether the other rule warns."""
+    policy = """\
+rules:
+  - name: large
+    when: event.fileSize > 5
+    then: FAIL
+    reason: {en: Large.}
+  - name: many
+    when: event.dataRowSize > 100
+    then: WARN
+    on_error: OK
+    reason: {en: Many.}
+"""
+    test = NO_CASES.replace("expect: OK", "set: {dataRowSize: 500}\n    expect: FAIL\n    rules: [large, many]")
+    results = [one for one in mutate(policy, test).survivors if one.verdict.mutant.told.startswith("WARN → ")]
+    assert [one.missing is None for one in results] == [False, False]
+
+
+def test_the_members_of_a_list_are_looked_for_one_behind_the_other(mutate: Mutate) -> None:
+    """Each message is made once; the next member is that of the next message, however many there are."""
+    members = ", ".join(f'"s{number}"' for number in range(60))
+    mutation = mutate(RULE.format(when=f"event.datasourceName in [{members}]"), NO_CASES)
+    searches = [one.search for one in mutation.survivors if one.verdict.mutant.spot.kind is Kind.MEMBER if one.search]
+    assert len(searches) == 60
+    assert sum(search.tried for search in searches[1:]) < 4 * len(searches)
+
+
+def test_a_run_has_one_budget_for_all_searches(mutate: Mutate) -> None:
+    """What is found before it is spent is shown; of the others it is known that no case was looked for."""
+    mutation = mutate(POLICY, NO_CASES, Budget(total=40))
+    searches = [one.search for one in mutation.survivors if one.search]
+    assert sum(search.tried for search in searches) == 40
+    assert searches[0].missing
+    assert searches[-1] == (None, 0, True)
+    assert mutation.is_cut
+    assert not mutate(POLICY, NO_CASES).is_cut
+
+
+def test_a_document_says_among_how_many_messages_no_case_was_found(mutate: Mutate) -> None:
+    """That none was found is no proof that there is none."""
+    mutants = mutate(RULE.format(when="event.dataRowSize > 5 && event.dataRowSize >= 3"), NO_CASES).as_document()
+    unfound = [one for one in mutants["mutants"] if one["became"] == "2"]
+    assert [(one["missing_case"], one["messages_tried"] > 10) for one in unfound] == [(None, True)]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from dwgate.policy.compiler import compile_function
 from dwgate.policy.engine import Policy
 from dwgate.witnesses import Candidate, Desk, find
+from dwgate.witnesses import search as searching
 from dwgate.witnesses.interests import of_rule
+from dwgate.witnesses.variables import Variable
 
 Search = Callable[..., tuple[Candidate | None, Candidate | None]]
 
@@ -71,6 +74,18 @@ CONDITIONS = [
     "77 != event.dataRowSize",
     "event.dataRowSize * 2 == 44",
     "event.dataRowSize / 10 == 4",
+    "event.dataRowSize + 3 == 44",
+    "100 - event.dataRowSize == 44",
+    "1000 / event.dataRowSize == 4",
+    "event.dataRowSize % 10 == 7",
+    "(event.dataRowSize + 3) * 2 == 44",
+    "event.dataRowSize > params.limit * 2 + 1",
+    "double(event.dataRowSize) > 7.5",
+    "double(event.dataRowSize) * 1.5 > 600.0",
+    "double(event.dataRowSize * 3) > 6000.0",
+    'now - timestamp("2026-01-01T00:00:00Z") > duration("9000h")',
+    'params.ends - now < duration("24h") && now < params.ends',
+    'now + duration("1h30m") >= params.ends',
     "event.datasourceName in params.sources",
     "params.sources.exists(source, source == event.datasourceName)",
     'params.words.exists(word, event.fileName.matches("(?i)" + word))',
@@ -127,6 +142,39 @@ def test_facts_are_varied_like_fields(when: str, function: Callable[..., Path]) 
     interests = of_rule(compilation.document["rules"][0], compilation.document)
     found = find(Desk.of(folder, policy.points).candidates, interests, lambda one: state(policy, one) == "fired")
     assert found is not None
+
+
+def test_a_field_is_also_given_what_it_does_not_take(function: Callable[..., Path]) -> None:
+    """A rule that can be judged without the field cannot be judged then."""
+    rule = {
+        "name": "long",
+        "when": "has(event.sqlText) && size(event.sqlText) > 5",
+        "then": "FAIL",
+        "reason": {"en": "l"},
+    }
+    compilation = compile_function(folder := function(json.dumps({"rules": [rule]})))
+    assert compilation.document, compilation.diagnostics
+    policy = compilation.policy()
+    interests = of_rule(compilation.document["rules"][0], compilation.document)
+    found = find(Desk.of(folder, policy.points).candidates, interests, lambda one: state(policy, one) == "error")
+    assert found
+    assert set(found.event.unreadable) == {"sqlText"}
+
+
+def test_two_changes_are_put_together_when_they_are_tried(
+    function: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many values there are very many pairs, of which few are ever needed."""
+    asked = []
+    monkeypatch.setattr(searching, "_go_together", lambda *pair: asked.append(pair) or True)
+    (base,) = Desk.of(function(), ["download-resources"]).candidates
+    interests = {Variable("event", name): ["a", "b"] for name in ("fileName", "moduleType", "datasourceName")}
+    tried = searching.candidates([base], interests)
+    singles = 1 + len(list(searching.variations(base, [base], interests)))
+    assert len(list(islice(tried, singles))) == singles
+    assert asked == []
+    assert next(tried, None)
+    assert len(asked) == 1
 
 
 def test_an_impossible_goal_ends_within_the_budget(search: Search) -> None:

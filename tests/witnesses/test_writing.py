@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.engine import Policy
 from dwgate.policy_tests import run_tests
-from dwgate.witnesses import Candidate, Desk, as_case, as_yaml, find
+from dwgate.witnesses import Candidate, Desk, Head, as_case, as_yaml, find
 from dwgate.witnesses.interests import of_rule
 
 World = tuple[Path, Compilation, Policy]
@@ -115,3 +116,45 @@ def test_the_name_of_a_case_shows_no_content(world: Callable[..., World]) -> Non
     case = as_case(witness := found(made, "fired"), witness.decide(made[2]))
     assert case["name"] == "FAIL where sqlText has 20 characters"
     assert case["set"] == {"sqlText": "select secret from t"}
+
+
+def test_a_case_whose_event_is_unchanged_is_named_by_its_time(world: Callable[..., World]) -> None:
+    """So that two of them can be told apart; a field that is changed says enough."""
+    made = world("now.getHours() == 3")
+    case = as_case(witness := found(made, "fired"), witness.decide(made[2]))
+    assert case["name"] == f"FAIL where now is {case['now']}"
+    made = (made[0], *world_of_rows(made))
+    case = as_case(witness := found(made, "fired"), witness.decide(made[2]))
+    assert case["name"] == "FAIL where dataRowSize is 100001"
+
+
+def world_of_rows(made: World) -> tuple[Compilation, Policy]:
+    """Let the rule of a function be about rows."""
+    path = made[0] / "policy" / "limits.yaml"
+    path.write_text(path.read_text().replace("now.getHours() == 3", "event.dataRowSize > 100000"))
+    compilation = compile_function(made[0])
+    return compilation, compilation.policy()
+
+
+def test_a_case_whose_event_is_unchanged_is_named_by_its_facts(world: Callable[..., World]) -> None:
+    """Of content the name has the length."""
+    made = world('file.content().contains("max_pt")', "commit-file")
+    case = as_case(witness := found(made, "fired"), witness.decide(made[2]))
+    length = len(case["facts"]["file"]["content"])
+    assert case["name"].startswith(f"FAIL where file.content has {length} characters, now is 2026-")
+
+
+def test_a_case_of_a_file_undoes_what_the_file_says(world: Callable[..., World]) -> None:
+    """Its point and its facts, its parameters and its fields; its time is told where the case has another."""
+    made = world("event.dataRowSize > 100000")
+    witness = found(made, "fired")
+    document = json.loads(json.dumps(witness.document))
+    document["messageBody"] |= {"dataRowSize": 7, "fileName": "b.csv"}
+    head = Head(frozenset({"point", "facts", "params"}), datetime(2026, 1, 1, tzinfo=UTC), {"rows": 5}, document)
+    case = as_case(witness, witness.decide(made[2]), head)
+    assert case["point"] == "download-resources"
+    assert (case["facts"], case["params"]) == ({}, {"rows": 5})
+    assert case["set"]["dataRowSize"] == 100001
+    assert ("fileName" in case["set"]) or case["unset"] == ["fileName"]
+    assert "now is 2026-11-18" in as_case(witness, witness.decide(made[2]), Head(now=head.now))["name"]
+    assert "now is" not in as_case(witness, witness.decide(made[2]), Head(now=witness.now))["name"]

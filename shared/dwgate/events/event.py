@@ -166,9 +166,7 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         values=values,
         present=tuple(dict.fromkeys([*present, *(name for name, value in names.items() if value is not None)])),
         unreadable=unreadable,
-        unknown=dict(sorted(_shape(raw.body), key=_is_plain))
-        if point.is_open
-        else _undocumented(point.fields, raw.body),
+        unknown=_by_path(raw.body) if point.is_open else _undocumented(point.fields, raw.body),
         envelope=raw.envelope,
         account=raw.account,
         published=raw.published,
@@ -217,8 +215,8 @@ def _undocumented(fields: tuple[Field, ...], body: dict[str, Any]) -> dict[str, 
     return {name: describe(value) for name, value in body.items() if name not in known}
 
 
-def _is_plain(shape: tuple[str, str]) -> bool:
-    return shape[1] != "object"  # of a path that an object and a plain value share, the value's type is told
+def _by_path(body: dict[str, Any]) -> dict[str, str]:
+    return dict(sorted(_shape(body), key=lambda shape: shape[1] != "object"))  # a value's, where it shares its path
 
 
 def _shape(value: Any, path: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, str]]:

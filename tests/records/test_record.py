@@ -114,3 +114,10 @@ def test_half_a_character_is_replaced() -> None:
     """JSON can write it, and what is made of a name encodes it."""
     found = Record.of(document(message_id="m-\ud800", workspace="财务"))
     assert (found.message_id, found.workspace) == ("m-?", "财务")
+
+
+def test_a_failure_of_the_function_itself_has_whatever_values() -> None:
+    """Its line is of another form: what is no text there is none."""
+    found = Record.of({"kind": "failure", "function": ["f"], "point": 7, "time": {}, "operator": "a\ud800"}, LOGGED)
+    assert (found.kind, found.function, found.point, found.operator) == ("failure", None, None, "a?")
+    assert (found.time, found.has_own_time) == (LOGGED, False)

@@ -74,18 +74,31 @@ def _problem(shape: tuple[type, ...]) -> str | None:
     return None
 
 
+_TEXTS = ("message_id", "function", "point", "policy_digest", "workspace", "operator")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record where it stands: its JSON by names, and what the log service adds to it.
+    """A record where it stands: its JSON by names, and what is asked of it again and again.
 
-    ``logged`` is the time at which the log service took the line, None where the export does not say.
+    ``time`` is that by which rules were judged; where the record has none that every zone can tell, that at which the
+    log service took the line, and None where the export does not say.
+    ``message_id`` is None where the message had none, ``point`` where it could not be read, ``function`` where there
+    was no policy, and in records of earlier versions.
     ``file`` and ``line`` are where it was read; lines count from 1.
     """
 
     document: Mapping[str, Any]
-    logged: datetime | None = None
-    file: str = "-"
-    line: int = 0
+    time: datetime | None
+    has_own_time: bool
+    message_id: str | None
+    function: str | None
+    point: str | None
+    policy_digest: str | None
+    workspace: str | None
+    operator: str | None
+    file: str
+    line: int
 
     @classmethod
     def of(cls, document: Any, logged: datetime | None = None, file: str = "-", line: int = 0) -> Record:
@@ -94,7 +107,7 @@ class Record:
             raise NotARecord("it is no object")
         kind = document.get("kind")
         if kind == "failure":
-            return cls(document, logged, file, line)
+            return cls._made(document, logged, file, line)
         if kind not in ("decision", "event") or result_of(document.get("result")) is None:
             raise NotARecord("it is of no kind that dwgate writes")
         problem = _problem(_shape(document))
@@ -102,7 +115,25 @@ class Record:
             raise NotARecord(problem)
         if not {type(name) for key in ("present", "cut") for name in document.get(key, ())} <= {str}:
             raise NotARecord("it names fields by what is no text")
-        return cls(document, logged, file, line)
+        return cls._made(document, logged, file, line)
+
+    @classmethod
+    def _made(cls, document: Mapping[str, Any], logged: datetime | None, file: str, line: int) -> Record:
+        message_id, function, point, digest, workspace, operator = [_text(document.get(name)) for name in _TEXTS]
+        own = _time(document.get("time"))
+        return cls(
+            document,
+            own or logged,
+            own is not None,
+            message_id,
+            function,
+            point,
+            digest,
+            workspace,
+            operator,
+            file,
+            line,
+        )
 
     @property
     def kind(self) -> Kind:
@@ -138,46 +169,6 @@ class Record:
         return str(self.document["decision_id"])
 
     @property
-    def message_id(self) -> str | None:
-        """The message's own name; None where it had none."""
-        return self._text("message_id")
-
-    @property
-    def function(self) -> str | None:
-        """The function by its policy's name; None where there was no policy, and in earlier versions' records."""
-        return self._text("function")
-
-    @property
-    def point(self) -> str | None:
-        """The event code; None where the message could not be read."""
-        return self._text("point")
-
-    @property
-    def policy_digest(self) -> str | None:
-        """Which policy decided."""
-        return self._text("policy_digest")
-
-    @property
-    def workspace(self) -> str | None:
-        """The workspace; None where it is not known."""
-        return self._text("workspace")
-
-    @property
-    def operator(self) -> str | None:
-        """Who did it; None where that is not known."""
-        return self._text("operator")
-
-    @property
-    def time(self) -> datetime | None:
-        """The time by which rules were judged; that of the log where the record has none that every zone can tell."""
-        return self._own_time() or self.logged
-
-    @property
-    def has_own_time(self) -> bool:
-        """Whether the time is the very one by which rules were judged, and not that of the log."""
-        return self._own_time() is not None
-
-    @property
     def answered(self) -> CheckResult:
         """The result that was answered."""
         return _RESULTS[self.document["result"]]
@@ -208,21 +199,6 @@ class Record:
         """The rules that were lifted, each with its ``rule``, and the ``reason``, ``owner`` and end, ``expires``."""
         return self._objects("exempted")
 
-    def _own_time(self) -> datetime | None:
-        text = self._text("time")
-        if text is None:
-            return None
-        try:
-            time = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-        return time if time.tzinfo and MINYEAR < time.year < MAXYEAR else None
-
-    def _text(self, name: str) -> str | None:
-        """Give a text; half a surrogate pair, which JSON can write and nobody can encode, is replaced."""
-        found: str | None = self.document.get(name)
-        return found if found is None or found.isascii() else found.encode(errors="replace").decode()
-
     def _rules(self, name: str) -> list[Any]:
         found = self.document["rules"].get(name)
         return found if isinstance(found, list) else []
@@ -231,3 +207,21 @@ class Record:
         if not (found := self._rules(name)):
             return ()
         return tuple(item for item in found if isinstance(item, dict) and isinstance(item.get("rule"), str))
+
+
+def _time(text: object) -> datetime | None:
+    """Read a time with a zone; None where it is none that every zone can tell."""
+    if not isinstance(text, str):
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo and MINYEAR < time.year < MAXYEAR else None
+
+
+def _text(found: object) -> str | None:
+    """Give a text; half a surrogate pair, which JSON can write and nobody can encode, is replaced."""
+    if not isinstance(found, str):
+        return None
+    return found if found.isascii() else found.encode(errors="replace").decode()

@@ -2,25 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from cli.ran import Run
 from dwgate.cli.testing import mutate
 from dwgate.mutation import Budget
-
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 
 FILE = "functions/data_download/policy/limits.yaml"
 TEST = "functions/data_download/policy/limits_test.yaml"

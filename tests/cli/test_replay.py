@@ -9,27 +9,18 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from rich.progress import Progress
 
+from cli.ran import Run
 from dwgate.cli import replay as command
 from dwgate.gate import Gate
 from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
 from dwgate.records import Reading
 
-
-class Done(Protocol):
-    """What a command left behind."""
-
-    stdout: bytes
-    stderr: bytes
-    returncode: int
-
-
-Run = Callable[..., Done]
 NOW = datetime(2026, 11, 18, 10, tzinfo=BEIJING)
 LIMITS = "functions/data_download/policy/limits.yaml"
 

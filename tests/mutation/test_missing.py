@@ -122,24 +122,30 @@ rules:
 
 
 HEADS = [
-    "point: download-resources-execute\nparams: {max_rows: 50}\n",
-    "set: {dataRowSize: 100, operatorUid: '7', fileName: a.csv}\n",
-    "unset: [dataRowSize, fileName]\nparams: {sources: [], frozen_from: 2026-01-01}\n",
-    "point: download-resources-execute\nset: {dataRowSize: 7}\nunset: [fileName]\n",
+    ("point: download-resources-execute\nparams: {max_rows: 50}\n", {Kind.LIMIT}),
+    ("set: {dataRowSize: 100, operatorUid: '7', fileName: a.csv}\n", set()),
+    ("unset: [dataRowSize, fileName]\nparams: {sources: [], frozen_from: 2026-01-01}\n", {Kind.MEMBER, Kind.DATE}),
+    ("point: download-resources-execute\nset: {dataRowSize: 7}\nunset: [fileName]\n", set()),
 ]
 
 
-@pytest.mark.parametrize("head", HEADS)
-def test_a_missing_case_holds_below_what_its_file_says_for_all_of_its_cases(head: str, mutate: Mutate) -> None:
-    """It names the point, and undoes what the file sets, takes out and gives to parameters."""
+@pytest.mark.parametrize(("head", "unfound"), HEADS)
+def test_a_missing_case_holds_below_what_its_file_says_for_all_of_its_cases(
+    head: str, unfound: set[Kind], mutate: Mutate
+) -> None:
+    """It names the point, and undoes what the file sets, takes out and gives to parameters.
+
+    What becomes of the policy's own value no case of a file can tell that gives the parameter to all of them.
+    """
     expected = "FAIL\n    rules: [too-many-rows]" if "rowSize: 100" in head else "OK"
     first = "  - name: one\n    set: {dataRowSize: 3, operatorUid: '9', fileName: b.txt}\n"
     first += "    params: {frozen_from: 2026-12-28, sources: []}\n"
     test = NO_CASES.partition("cases:\n")[0] + head + f"cases:\n{first}    expect: {expected}\n"
     mutation = mutate(POLICY, test)
-    assert mutation.survivors
     again = mutate(POLICY, pasted(test, mutation))
-    assert [one.verdict.mutant.told for one in again.survivors] == []
+    assert len(mutation.survivors) > len(again.survivors)
+    assert {one.verdict.mutant.spot.kind for one in again.survivors} == unfound
+    assert {one.verdict.mutant.rules for one in again.survivors if one.missing} == set()
 
 
 def test_a_missing_case_is_indented_as_those_of_its_file(mutate: Mutate) -> None:
@@ -156,8 +162,11 @@ def test_what_no_case_of_the_file_can_hold_is_not_shown(mutate: Mutate) -> None:
     policy = RULE.format(when='point == "download-resources" && event.dataRowSize > 5')
     test = NO_CASES.replace("cases:", "point: download-resources-execute\nset: {ip: 10.0.0.1}\ncases:")
     mutation = mutate(policy, test)
-    assert {one.missing for one in mutation.survivors} == {None}
-    assert min(one.search.tried for one in mutation.survivors if one.search) > 1
+    found = {one.verdict.mutant.told: one.search for one in mutation.survivors if one.search}
+    assert found["5 → 4"].missing is None
+    assert found["5 → 4"].tried > 1
+    points = {search.missing.case.event.point for search in found.values() if search.missing}
+    assert points == {"download-resources-execute"}
 
 
 def test_what_other_rules_answer_all_the_same_is_looked_for_where_they_do_not(mutate: Mutate) -> None:

@@ -63,6 +63,6 @@ def test_what_is_pasted_passes_and_notices_what_survived(name: str, tmp_path: Pa
     assert weak.survivors
     paste(weak, folder)
     again = mutated(folder)
-    unfound = {one.verdict.mutant for one in weak.survivors if one.missing is None}
-    assert {one.verdict.mutant.told for one in again.survivors} <= {mutant.told for mutant in unfound}
+    unfound = [one.verdict.mutant.as_document() for one in weak.survivors if one.missing is None]
+    assert [one.verdict.mutant.as_document() for one in again.survivors] == unfound
     assert again.score.percent >= 98

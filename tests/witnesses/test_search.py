@@ -131,6 +131,27 @@ OF_A_FILE = [
 ]
 
 
+OF_A_LIST = [
+    "7 in event.nodeIds",
+    "event.nodeIds.filter(node, node > 5).exists(node, 7 in event.nodeIds)",
+    "5 in event.nodeIds",
+]
+
+
+@pytest.mark.parametrize("when", OF_A_LIST)
+def test_a_list_is_varied_by_what_is_looked_for_in_it(when: str, function: Callable[..., Path]) -> None:
+    """And by an item of its own."""
+    rule = {"name": "stopped", "when": when, "then": "FAIL", "reason": {"en": "stopped"}}
+    folder = function(json.dumps({"rules": [rule]}), "freeze-node")
+    compilation = compile_function(folder)
+    assert compilation.document, compilation.diagnostics
+    policy = compilation.policy()
+    interests = of_rule(compilation.document["rules"][0], compilation.document)
+    bases = Desk.of(folder, policy.points).candidates
+    assert find(bases, interests, lambda one: state(policy, one) == "fired")
+    assert find(bases, interests, lambda one: state(policy, one) == "passed")
+
+
 @pytest.mark.parametrize("when", OF_A_FILE)
 def test_facts_are_varied_like_fields(when: str, function: Callable[..., Path]) -> None:
     """A rule that asks is met with facts that nobody has written down."""
@@ -142,6 +163,20 @@ def test_facts_are_varied_like_fields(when: str, function: Callable[..., Path]) 
     interests = of_rule(compilation.document["rules"][0], compilation.document)
     found = find(Desk.of(folder, policy.points).candidates, interests, lambda one: state(policy, one) == "fired")
     assert found is not None
+
+
+def test_a_search_tries_no_more_than_its_budget(search: Search) -> None:
+    """Those that it has tried already do not count."""
+    stopped, _ = search("event.dataRowSize > 5")
+    assert stopped
+    tried: list[Candidate] = []
+
+    def goal(candidate: Candidate) -> bool:
+        tried.append(candidate)
+        return False
+
+    assert find([stopped, stopped], {Variable("event", "fileName"): ["a", "b", "c"]}, goal, 2) is None
+    assert len(tried) == 2
 
 
 def test_a_field_is_also_given_what_it_does_not_take(function: Callable[..., Path]) -> None:
@@ -165,8 +200,13 @@ def test_two_changes_are_put_together_when_they_are_tried(
     function: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of many values there are very many pairs, of which few are ever needed."""
-    asked = []
-    monkeypatch.setattr(searching, "_go_together", lambda *pair: asked.append(pair) or True)
+    asked: list[object] = []
+
+    def go_together(*pair: object) -> bool:
+        asked.append(pair)
+        return True
+
+    monkeypatch.setattr(searching, "_go_together", go_together)
     (base,) = Desk.of(function(), ["download-resources"]).candidates
     interests = {Variable("event", name): ["a", "b"] for name in ("fileName", "moduleType", "datasourceName")}
     tried = searching.candidates([base], interests)

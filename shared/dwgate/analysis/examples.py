@@ -17,7 +17,7 @@ from dwgate.events import catalogue
 from dwgate.policy.compiler.diagnostics import Example
 from dwgate.witnesses import as_case, as_yaml, find
 from dwgate.witnesses.interests import merged, of_rule
-from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart
+from dwgate.witnesses.variables import Absent, OfLength, Variable, WithPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -150,7 +150,7 @@ def _ordered(key: Key, domain: Domain, candidate: Candidate) -> Candidate | None
     """Give the second of two values one that stands to the first as is asked for, where both can be set."""
     if key.way is None or key.other is None or key.way.function or key.other.function:
         return candidate
-    second = _beside(_held(key.way.variable, candidate), domain)
+    second = _beside(candidate.value_of(key.way.variable), domain)
     return candidate if second is None else candidate.with_value(key.other.variable, second)
 
 
@@ -174,18 +174,10 @@ def _coming(field: Variable, candidate: Candidate, *, comes: bool) -> Candidate 
 
 def _fits(way: Way, domain: Domain, candidate: Candidate) -> bool:
     """Whether what the message has is in the domain already."""
-    held = _held(way.variable, candidate)
+    held = candidate.value_of(way.variable)
     if way.function is None:
         return held is not None and domain.has(held)
     return way.function == "size" and isinstance(held, str | list) and domain.has(len(held))
-
-
-def _held(variable: Variable, candidate: Candidate) -> Any:
-    if variable == NOW:
-        return candidate.now
-    if variable.kind == "event":
-        return candidate.event.values.get(variable.name)
-    return getattr(candidate.event, variable.name) if variable.kind == "who" else None
 
 
 def _for(way: Way, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import takewhile
 
 from dwgate.policy.compiler.cel_tokens import Span, Token, tokens
 
@@ -29,16 +30,16 @@ class Tokens:
         """
         depth = self._token(offset).depth + 1
         items: list[list[Token]] = [[]]
-        closing = offset
-        for token in self._tokens[self._index(offset) + 1 :]:
-            if token.depth < depth:
-                closing = token.span.start
-                break
+        first = self._index(offset) + 1
+        within = list(takewhile(lambda token: token.depth >= depth, self._tokens[first:]))
+        for token in within:
             if token.text == "," and token.depth == depth:
                 items.append([])
             else:
                 items[-1].append(token)
-        return [Span(item[0].span.start, item[-1].span.end) for item in items if item], closing
+        return [Span(item[0].span.start, item[-1].span.end) for item in items if item], self._tokens[
+            first + len(within)
+        ].span.start
 
     def clause(self, offset: int) -> Span:
         """Give the clause that the token at an offset is of: all between two of ``&& || ? : ,`` or the brackets."""

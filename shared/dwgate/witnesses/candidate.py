@@ -57,6 +57,17 @@ class Candidate:
         judged = policy.with_parameters(self.parameters)
         return judged.decide(self.event, now=self.now, facts=self.facts.at(self.event.point))
 
+    def value_of(self, variable: Variable) -> Value:
+        """Give what a variable has in it; None where it did not come, and of facts."""
+        match variable.kind:
+            case "event":
+                return self.event.values.get(variable.name)
+            case "who":
+                return getattr(self.event, variable.name)
+            case "now":
+                return self.now
+        return None
+
     def with_value(self, variable: Variable, value: Value) -> Candidate | None:
         """Change one variable; None where the message could then not be read, or nothing of the kind can be changed."""
         if variable == NOW:

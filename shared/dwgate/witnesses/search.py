@@ -94,21 +94,10 @@ def _seen(variable: Variable, bases: Iterable[Candidate]) -> list[Value]:
     """Give the first few values that the bases themselves have."""
     found: dict[str, Value] = {}
     for base in bases:
-        value = _held(variable, base)
+        value = base.value_of(variable)
         if value is not None and len(found) < _MOST_SEEN:
             found.setdefault(repr(value), value)
     return list(found.values())
-
-
-def _held(variable: Variable, base: Candidate) -> Value:
-    match variable.kind:
-        case "event":
-            return base.event.values.get(variable.name)
-        case "who":
-            return getattr(base.event, variable.name)
-        case "now":
-            return base.now
-    return None
 
 
 def _apart(bases: Sequence[Candidate]) -> Sequence[Candidate]:

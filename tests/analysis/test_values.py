@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from dwgate.analysis.values import conjuncts, identity, of_parameters, parameters_read, value_of, with_values
+from dwgate.analysis.values import conjuncts, identity, of_parameters, value_of, with_values
 from dwgate.policy.compiler.conditions import Conditions
-from dwgate.policy.compiler.syntax import Node
+from dwgate.policy.compiler.syntax import Node, parameters_read
 
 PARAMETERS: dict[str, Any] = {
     "limit": 5,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from dwgate.analysis.examples import Search, became
 from dwgate.analysis.states import ANYTHING, States, both
-from dwgate.analysis.values import conjuncts, parameters_read
+from dwgate.analysis.values import conjuncts
 from dwgate.analysis.variants import bare_policy, with_parameter
-from dwgate.policy.compiler.syntax import constant, walk
+from dwgate.policy.compiler.syntax import constant, parameters_read, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from dwgate.analysis.domains import Domain, whole
 from dwgate.analysis.examples import Search, became, undenied
 from dwgate.analysis.terms import Reader, Term, written
-from dwgate.analysis.values import of_parameters, parameters_read, value_of, with_values
+from dwgate.analysis.values import of_parameters, value_of, with_values
 from dwgate.analysis.variants import asked, asking, equality_of, program_of
 from dwgate.events.convert import INT64_MAX, INT64_MIN
-from dwgate.policy.compiler.syntax import Node, call, children
+from dwgate.policy.compiler.syntax import COMPARISONS, IN, Node, call, children, parameters_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dwgate.policy.compiler.diagnostics import Diagnostic, Example
     from dwgate.witnesses import Candidate
 
-_COMPARISONS = {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_", "@in"}
+_COMPARISONS = COMPARISONS | {IN}
 _LOGIC = {"_&&_", "_||_", "!_", "_?_:_"}
 
 

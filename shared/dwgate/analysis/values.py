@@ -38,12 +38,6 @@ def of_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{_PARAMS}{name}": value for name, value in parameters.items()}
 
 
-def parameters_read(node: Node) -> list[str]:
-    """Give the names of the parameters that an expression reads, in its order."""
-    names = (identifier(inner) or "" for inner in walk(node))
-    return list(dict.fromkeys(name.removeprefix(_PARAMS) for name in names if name.startswith(_PARAMS)))
-
-
 def value_of(node: Node) -> Any:
     """Give the value of an expression that reads nothing; None where it reads something, or is not worked out here."""
     if node.WhichOneof("choice") == "list_expr":

@@ -11,7 +11,7 @@ from base64 import b64decode
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dwgate.policy.compiler.syntax import SyntaxTree, identifier, walk
+from dwgate.policy.compiler.syntax import SyntaxTree, identifier, parameters_read, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,8 +69,7 @@ def of_program(program: str, document: Mapping[str, Any]) -> bytes:
 
 def parameters_in(program: str) -> list[str]:
     """Name the parameters that a compiled expression reads."""
-    names = (identifier(node) or "" for node in walk(SyntaxTree(b64decode(program)).root))
-    return sorted({name.removeprefix(_PARAMETER) for name in names if name.startswith(_PARAMETER)})
+    return sorted(parameters_read(SyntaxTree(b64decode(program)).root))
 
 
 def _value(name: str, document: Mapping[str, Any]) -> str:

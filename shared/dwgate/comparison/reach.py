@@ -18,6 +18,7 @@ from dwgate.comparison.model import Level, direction_of
 from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.compiler.types import shape_of
 from dwgate.policy.decision import CheckResult
+from dwgate.policy.loading import parameters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -145,16 +146,10 @@ def _condition(
     compiled: Mapping[str, Any], points: tuple[str, ...], point: str, document: Mapping[str, Any]
 ) -> _Condition:
     """Read the condition of a rule or an exemption, as it is written where it still compiles to what is deployed."""
-    parameters = _parameters(document)
+    parameters = parameters_of(document)
     conditions = Conditions(points, parameters)
     meaning = of_program(compiled["when"], document)
     if conditions.program(compiled["condition"]) != compiled["when"]:
         return _Condition(meaning, _UNKNOWN)  # another dwgate has compiled it
     tree = conditions.tree(compiled["condition"])
     return _Condition(meaning, Judge(tree, point, shape_of(points), parameters).outcomes(tree.root))
-
-
-def _parameters(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the values of parameters as the compiler knew them."""
-    times = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
-    return {**document["params"], **times}

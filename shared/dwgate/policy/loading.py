@@ -41,13 +41,18 @@ def digest(document: Mapping[str, Any]) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def parameters_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the parameters of a compiled policy by name, the times among them as times."""
+    times = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
+    return {**document["params"], **times}
+
+
 def _load(document: Mapping[str, Any]) -> Policy:
     from cel_expr_python import cel  # noqa: PLC0415 - so that a wheel that does not load is answered, not a crash
 
-    timestamps = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
-    parameters = {**document["params"], **timestamps}
+    parameters = parameters_of(document)
     environment = cel.NewEnv(
-        variables=dict.fromkeys(["now", *(f"params.{name}" for name in timestamps)], cel.Type.TIMESTAMP),
+        variables=dict.fromkeys(["now", *(f"params.{name}" for name in document["timestamps"])], cel.Type.TIMESTAMP),
         functions=functions.declarations(cel, document["functions"]),
     )
     # cel-expr-python 0.1.3 takes a datetime for a timestamp only once its environment has compiled something.

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, children, identifier, known_value, walk
+from dwgate.policy.compiler.syntax import COMPARISONS, Node, SyntaxTree, call, children, identifier, known_value, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_COMPARISONS = frozenset({"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"})
 _EQUALITIES = frozenset({"_==_", "_!=_"})
 _HOURLY = frozenset({"getHours", "getDayOfWeek", "getDate", "getDayOfMonth", "getDayOfYear", "getMonth", "getFullYear"})
 """The parts of a time that are the same for a whole hour; https://github.com/google/cel-spec names them."""
@@ -83,7 +82,7 @@ def _compared(node: Node, operands: list[Node], operand: Node, parameters: Mappi
     if function == "@in" and operand is operands[0]:
         items = known_value(operands[1], parameters)
         return items if isinstance(items, list) and _are_plain(items) else None
-    if function not in _COMPARISONS:
+    if function not in COMPARISONS:
         return None
     (other,) = (one for one in operands if one is not operand)
     mark = known_value(other, parameters)

@@ -14,7 +14,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, children, constant, identifier, known_value
+from dwgate.policy.compiler.syntax import (
+    COMPARISONS,
+    Node,
+    SyntaxTree,
+    call,
+    children,
+    constant,
+    identifier,
+    known_value,
+)
+from dwgate.policy.loading import parameters_of
 from dwgate.witnesses import arithmetic
 from dwgate.witnesses.arithmetic import OPERATORS, STRANGER, WRITTEN, around
 from dwgate.witnesses.variables import NOW, TRANSPARENT, Absent, OfLength, Variable, WithPart, variable_of
@@ -30,7 +40,6 @@ Interests = dict[Variable, list[Value]]
 UNREADABLE = {"of": "another type"}
 """What no field takes that is not an object."""
 _STRANGE_ADDRESSES = ("203.0.113.77", "not-an-address")
-_COMPARISONS = {"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"}
 _LONGEST = 1_000_000
 _FLAGS = re.compile(r"\(\?[a-z]+\)|\\b|\^|\$$")
 _ONE_CHARACTER = re.compile(r"\[(.)\]|\\([^A-Za-z0-9])")
@@ -39,7 +48,7 @@ _NOT_LITERAL = re.compile(r"[.*+?()\[\]{}|\\^$]")
 
 def of_rule(rule: Mapping[str, Any], document: Mapping[str, Any]) -> Interests:
     """Give what a compiled rule compares with, and the exemptions that lift it."""
-    parameters = _parameters(document)
+    parameters = parameters_of(document)
     found: Interests = {}
     _add(found, _of_program(rule["when"], parameters))
     for exemption in document["exemptions"]:
@@ -62,11 +71,6 @@ def _add(found: Interests, pairs: Iterable[tuple[Variable, Value]]) -> None:
         values = found.setdefault(variable, [])
         if not any(type(value) is type(other) and value == other for other in values):
             values.append(value)
-
-
-def _parameters(document: Mapping[str, Any]) -> dict[str, Any]:
-    times = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
-    return {**document["params"], **times}
 
 
 def _of_program(program: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Variable, Value]]:
@@ -130,7 +134,7 @@ def _of_call(function: str, operands: tuple[Node, ...], scope: _Scope) -> Iterat
     if len(operands) == 1:
         return
     one, other = operands[:2]
-    if function in _COMPARISONS:
+    if function in COMPARISONS:
         yield from _compared(one, scope.known(other), scope)
         yield from _compared(other, scope.known(one), scope)
     elif function == "@in":

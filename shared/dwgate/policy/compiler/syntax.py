@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 AND, OR, NOT, CHOICE = "_&&_", "_||_", "!_", "_?_:_"
 """How CEL calls the operators that join clauses."""
+COMPARISONS = frozenset({"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"})
+"""How CEL calls the operators that compare two values."""
 IN = "@in"
 """How CEL calls ``in``."""
 
@@ -210,6 +212,12 @@ def known_value(node: Node, parameters: Mapping[str, Any]) -> Any:
         values = [constant(element) for element in node.list_expr.elements]
         return None if None in values else values
     return constant(node)
+
+
+def parameters_read(node: Node) -> list[str]:
+    """Give the names of the parameters that an expression reads, in its order."""
+    names = (identifier(inner) or "" for inner in walk(node))
+    return list(dict.fromkeys(name.removeprefix("params.") for name in names if name.startswith("params.")))
 
 
 def is_null(node: Node) -> bool:

@@ -26,6 +26,14 @@ cases:
   - {name: many rows, expect: FAIL, rules: [too-many-rows]}
   - {name: outside, set: {ip: 198.51.100.1, dataRowSize: 1}, expect: OK, shadow: [outside-the-office]}
 """
+AS_IN_A_TERMINAL = """\
+import signal
+from dwgate.cli.main import run
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+run()
+"""
+"""Whoever runs these tests in the background of a shell has Ctrl-C ignored, and so has every process below them."""
 BOUND = 60.0
 """The seconds after which a test gives up that waits for another process or for the system; none needs them."""
 
@@ -167,7 +175,7 @@ def test_the_command_waits_until_it_is_interrupted(project: Path) -> None:
     """It tests at once, again where a file has changed, and Ctrl-C is its good end."""
     path, is_seen = project / TEST, threading.Event()
     path.write_text(CLEAN)
-    command = [sys.executable, "-c", "from dwgate.cli.main import run; run()", "test", "--watch"]
+    command = [sys.executable, "-c", AS_IN_A_TERMINAL, "test", "--watch"]
     process = subprocess.Popen(
         command, cwd=project, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     )
@@ -182,7 +190,7 @@ def test_the_command_waits_until_it_is_interrupted(project: Path) -> None:
         is_seen.set()
         writer.join()
         process.kill()
-        process.wait()
+        process.communicate()
     assert first == "data_download: 2 cases of 2 rules, all passed\n"
     assert seen == f"changed: {TEST}\n"
     assert process.returncode == 0

@@ -19,6 +19,7 @@ from dwgate.build import bytecode, files, library, wheels
 from dwgate.build.local import running
 from dwgate.build.stage import stage
 from dwgate.build.start import check_start
+from dwgate.facts import functions
 from dwgate.gate import POLICY_FILE
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def built_digest(code: Path) -> str | None:
 
 
 def _stage(folder: Path, compilation: Compilation, code: Path, cache: Path, interpreter: Interpreter | None) -> None:
-    needed = [wheels.CEL, *([wheels.OPENAPI] if compilation.calls_out else [])]
+    called = compilation.document["functions"] if compilation.document else ()
+    needed = [wheels.CEL, *([wheels.OPENAPI] if compilation.calls_out else []), *functions.wheels_of(called)]
     unpacked = [wheels.unpacked(name, cache, interpreter) for name in needed]
     stage(folder, compilation, code)
     library.copy_library(code)

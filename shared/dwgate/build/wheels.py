@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from dwgate.build.bytecode import Interpreter
 
 LOCKS = Path(__file__).parent / "locks"
-CEL, OPENAPI = "cel", "openapi"
-"""The sets of wheels: what every function needs, and what one needs that calls DataWorks."""
+CEL, OPENAPI, SQL = "cel", "openapi", "sql"
+"""The sets of wheels: what every function needs, what one needs that calls DataWorks, and one whose rules read SQL."""
 
 TARGET = (
     "--only-binary=:all:",

@@ -1,4 +1,4 @@
-"""Asking: how a function of CEL reaches the facts of the message that is being decided.
+"""Asking: how a function of CEL reaches the message that is being decided, its facts, and what the policy brings.
 
 CEL knows a function once for all messages, so what it answers from is bound to the decision in progress, for each
 thread its own.  To CEL a fact that cannot be had is a function that raised, of which it keeps the text alone; so the
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from dwgate.errors import FactError, Problem
@@ -16,6 +17,7 @@ from dwgate.errors import FactError, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dwgate.events.event import Event
     from dwgate.facts.snapshot import Snapshot
 
 Asked = Literal["snapshot", "options"]
@@ -65,12 +67,27 @@ class NoFacts:
 _NONE = Problem("no facts were given, and DataWorks is not asked here", "没有给出事实，此处也不查询 DataWorks")
 
 
-class Asking:
-    """One decision's facts, and the problems met in asking for them; a context in which functions can ask."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-    def __init__(self, facts: Facts) -> None:
+
+class Asking:
+    """What the functions of one decision answer from, and the problems met; a context in which functions can ask.
+
+    ``reference`` is what the build has read into the policy for its functions, such as calendars, by name.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        event: Event | None = None,
+        reference: Mapping[str, Any] = _NOTHING,
+        is_out_of_time: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Take what to answer from."""
         self.facts = facts
+        self.event = event
+        self.reference = reference
+        self.is_out_of_time = is_out_of_time
         self.problems: list[Problem] = []
 
     def __enter__(self) -> Self:
@@ -94,13 +111,21 @@ _CURRENT = threading.local()
 
 def fact(answer: Callable[..., Any]) -> Callable[..., Any]:
     """Make a function for CEL of one that takes the facts first."""
+    return asking(lambda current, *arguments: answer(current.facts, *arguments))
+
+
+def asking(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a function for CEL of one that takes the decision's :class:`Asking` first.
+
+    What it raises as FactError is told in the record and the reason; of any other exception only that there was one.
+    """
 
     def ask(*arguments: Any) -> Any:
-        asking: Asking = _CURRENT.asking
+        current: Asking = _CURRENT.asking
         try:
-            return answer(asking.facts, *arguments)
+            return answer(current, *arguments)
         except FactError as error:
-            asking.problems.append(error.problem)
-            raise RuntimeError(f"fact {len(asking.problems) - 1}") from None
+            current.problems.append(error.problem)
+            raise RuntimeError(f"fact {len(current.problems) - 1}") from None
 
     return ask

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dwgate.events.catalogue import Field
+
+Check = Callable[[str], str | None]
+"""Says what a text is not that should be it, ``a network, such as 10.0.0.0/8``; None where there is nothing to say."""
+_NO_CHECKS: Mapping[int, Check] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Function:
     ``field`` says which values are listed.
     ``points`` are those at which it can answer, None for all.
     ``is_content`` marks an answer that must never be logged.
+    ``checks`` are made, by the number of the parameter, of texts that are known when a policy is compiled; those of
+    the parameters ``known`` must be known then.
     """
 
     name: str
@@ -30,6 +36,8 @@ class Function:
     field: Field | None = None
     points: frozenset[str] | None = None
     is_content: bool = False
+    checks: Mapping[int, Check] = _NO_CHECKS
+    known: frozenset[int] = frozenset()
 
     @property
     def signature(self) -> str:

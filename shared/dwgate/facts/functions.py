@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from dwgate.facts.function import Function
 
-NAMESPACES = ("ip", "file", "table", "snapshot", "option")
-_OF_THE_MESSAGE_ALONE = ("ip",)
+NAMESPACES = ("ip", "glob", "units", "guid", "calendar", "sql", "file", "table", "snapshot", "option")
+_OF_DATAWORKS = frozenset({"file", "table", "snapshot", "option"})
+_WHEELS = {"sql": "sql"}
 
 
 @cache
@@ -26,6 +27,26 @@ def of_namespace(namespace: str) -> tuple[Function, ...]:
             from dwgate.facts import network  # noqa: PLC0415 - only a policy that asks for it pays for it
 
             return network.FUNCTIONS
+        case "glob":
+            from dwgate.facts import globs  # noqa: PLC0415 - as above
+
+            return globs.FUNCTIONS
+        case "units":
+            from dwgate.facts import units  # noqa: PLC0415 - as above
+
+            return units.FUNCTIONS
+        case "guid":
+            from dwgate.facts import guids  # noqa: PLC0415 - as above
+
+            return guids.FUNCTIONS
+        case "calendar":
+            from dwgate.facts.calendar import functions as calendar  # noqa: PLC0415 - as above
+
+            return calendar.FUNCTIONS
+        case "sql":
+            from dwgate.facts.sql import functions as sql  # noqa: PLC0415 - as above
+
+            return sql.FUNCTIONS
         case "file" | "table" | "snapshot":
             from dwgate.facts import snapshot_functions as snapshots  # noqa: PLC0415 - as above
 
@@ -39,15 +60,24 @@ def of_namespace(namespace: str) -> tuple[Function, ...]:
 
 def find(name: str) -> tuple[Function, ...]:
     """Give the overloads of the function of this name; KeyError where there is none."""
-    found = tuple(function for function in of_namespace(name.partition(".")[0]) if function.name == name)
+    found = tuple(function for function in of_namespace(_namespace(name)) if function.name == name)
     if not found:
         raise KeyError(name)
     return found
 
 
 def ask_facts(names: Collection[str]) -> bool:
-    """Whether one of these functions asks for more than it is given, so that facts are needed to answer it."""
-    return any(name.partition(".")[0] not in _OF_THE_MESSAGE_ALONE for name in names)
+    """Whether one of these functions asks DataWorks for more than the message holds."""
+    return any(_namespace(name) in _OF_DATAWORKS for name in names)
+
+
+def wheels_of(names: Collection[str]) -> tuple[str, ...]:
+    """Give the sets of wheels without which these functions of dwgate cannot answer, beside what all functions need."""
+    return tuple(sorted({_WHEELS[namespace] for name in names if (namespace := _namespace(name)) in _WHEELS}))
+
+
+def _namespace(name: str) -> str:
+    return name.partition(".")[0]
 
 
 @cache
@@ -69,6 +99,7 @@ def declarations(cel: Any, names: Collection[str], object_type: Callable[[Functi
         "int": cel.Type.INT,
         "double": cel.Type.DOUBLE,
         "bool": cel.Type.BOOL,
+        "timestamp": cel.Type.TIMESTAMP,
         "list<string>": cel.Type.List(text),
     }
 

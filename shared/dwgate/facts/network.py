@@ -40,6 +40,14 @@ def _network(text: str) -> IPv4Network | IPv6Network:
     return network
 
 
+def _not_a_network(text: str) -> str | None:
+    try:
+        _network(text)
+    except ValueError:
+        return "a network, such as 10.0.0.0/8"
+    return None
+
+
 FUNCTIONS = (
     Function(
         name="ip.within",
@@ -47,5 +55,6 @@ FUNCTIONS = (
         result="bool",
         implementation=is_within,
         meaning="whether an IP address lies in one of the networks, written as in 10.0.0.0/8",
+        checks={1: _not_a_network},
     ),
 )

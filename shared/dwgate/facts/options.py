@@ -46,6 +46,7 @@ FUNCTIONS = tuple(
         result=cel_type,
         implementation=fact(partial(_option, kind)),
         meaning="the option of the workspace by this name, or the second value where none is set",
+        known=frozenset({0}),
     )
     for cel_type, kind in _TYPES.items()
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,10 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The compiled policy of one function, ready to decide; ``asks_facts`` says that a rule may need them."""
+    """The compiled policy of one function, ready to decide; ``asks_facts`` says that a rule may need them.
+
+    ``reference`` is what the build has read into the policy for the functions that its rules call, such as calendars.
+    """
 
     function: str
     points: frozenset[str]
@@ -99,6 +102,7 @@ class Policy:
     parameters: Mapping[str, Any]
     environment: cel.Env
     asks_facts: bool = False
+    reference: Mapping[str, Any] = field(default_factory=dict)
 
     def decide(
         self,
@@ -113,7 +117,7 @@ class Policy:
         ``now`` has a time zone.  A rule that is reached out of time is in error, as one that reads a missing field.
         """
         rules = [rule for rule in self.rules if event.point in rule.points]
-        with Asking(facts) as asking:
+        with Asking(facts, event, self.reference, is_out_of_time) as asking:
             case = Case(event, now, self.environment.Activation(self.scope(event, now)), asking)
             outcomes = tuple(_error(rule, _OUT_OF_TIME) if is_out_of_time() else _judge(rule, case) for rule in rules)
         result, reasons = weigh(outcomes)

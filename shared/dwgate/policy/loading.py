@@ -74,6 +74,7 @@ def _load(document: Mapping[str, Any]) -> Policy:
         parameters=parameters,
         environment=environment,
         asks_facts=functions.ask_facts(document["functions"]),
+        reference=document.get("reference", {}),
     )
 
 

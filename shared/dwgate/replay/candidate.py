@@ -92,7 +92,7 @@ class Candidate:
 def _at(point: str, policy: Policy, document: Mapping[str, Any], parameters: Mapping[str, Any]) -> AtPoint:
     """Make the rules of a point ready: the engine's, with what the compiler says that they read."""
     values = {"point": point, **{f"params.{name}": value for name, value in parameters.items()}}
-    constants = Constants(policy.environment, values)
+    constants = Constants(policy.environment, values, policy.reference)
     rules = tuple(
         JudgedRule(rule, constants, _condition(written, parameters), _exemptions(rule, document, parameters))
         for rule, written in zip(policy.rules, document["rules"], strict=True)
@@ -111,11 +111,12 @@ def _exemptions(rule: Rule, document: Mapping[str, Any], parameters: Mapping[str
 
 
 def _condition(written: Mapping[str, Any], parameters: Mapping[str, Any]) -> Condition:
-    called = functions_called(SyntaxTree(b64decode(written["when"])))
-    asked = sorted(name for name in called.intersection(functions.every()) if functions.ask_facts([name]))
+    called = functions_called(SyntaxTree(b64decode(written["when"]))).intersection(functions.every())
+    asked = sorted(name for name in called if functions.ask_facts([name]))
     return Condition(
         names=tuple(name for name in written["reads"] if name != "point" and not name.startswith("params.")),
         parameters=frozenset(name.removeprefix("params.") for name in written["reads"] if name.startswith("params.")),
         asks=tuple(f"{name}()" for name in asked),
+        calls=bool(called),
         marks=marks(written["when"], parameters),
     )

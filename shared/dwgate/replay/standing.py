@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from cel_expr_python import cel
 
+    from dwgate.events.event import Event
     from dwgate.policy.engine import Exemption, Rule
     from dwgate.records import Known, Loss
     from dwgate.replay.classes import Marks
@@ -88,7 +89,7 @@ class Message:
         found = self._cases.get(id(constants))
         if found is None:
             activation = constants.environment.Activation({**constants.values, **self._scope()})
-            found = Case(self.known.event, self.time or _BEGINNING, activation, Asking(NoFacts()))
+            found = Case(self.known.event, self.time or _BEGINNING, activation, constants.asking(self.known.event))
             self._cases[id(constants)] = found
         return found
 
@@ -127,18 +128,25 @@ class Constants:
 
     environment: cel.Env
     values: Mapping[str, Any]
+    reference: Mapping[str, Any]
+
+    def asking(self, event: Event) -> Asking:
+        """Give what functions answer from: no facts, since a record has none."""
+        return Asking(NoFacts(), event, self.reference)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What a condition needs: the names that differ by message, the parameters, and the facts that it asks for.
 
-    ``marks`` are what it compares a name with, of those which it does nothing with but compare them.
+    ``calls`` says whether it calls a function that is dwgate's.  ``marks`` are what it compares a name with, of those
+    which it does nothing with but compare them.
     """
 
     names: tuple[str, ...]
     parameters: frozenset[str]
     asks: tuple[str, ...]
+    calls: bool
     marks: Mapping[str, Marks]
 
     def key(self) -> Callable[[dict[str, Any]], Any]:
@@ -155,8 +163,8 @@ class Condition:
         return lambda keys: tuple([class_of(keys[name]) if class_of else keys[name] for name, class_of in parts])
 
     def asking_of(self, case: Case) -> AbstractContextManager[object]:
-        """Let the condition ask for facts, of which there are none, where it asks for any."""
-        return case.asking if self.asks else _NOT_ASKING
+        """Let the functions that the condition calls ask what they answer from, where it calls any."""
+        return case.asking if self.calls else _NOT_ASKING
 
     def missing(self, message: Message) -> tuple[Missing, ...]:
         """Give what the condition wants and cannot have."""

@@ -345,7 +345,7 @@ exemptions:
 
 OBJECT = "read one of its fields, such as file.schedule().cronExpress"
 ABSENT = "what did not come is found with has(…)"
-NAME_OF_OPTION = "the name of an option must be known when the policy is compiled"
+NAME_OF_OPTION = "the first argument of option must be known when the policy is compiled"
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,13 @@ _TIME_PARTS = (
 )
 # fmt: on
 
+_ORDINALS = ("the first", "the second", "the third", "the fourth")
+
 # Calls that fail for some texts, each with the operand that holds such a text and a call to try the text in.
 _PROBES: dict[str, tuple[int, str, str]] = {
     "matches": (1, '"".matches(text)', "a regular expression (RE2)"),
     "timestamp": (0, "timestamp(text) == timestamp(0)", "a time, such as 2026-12-31T00:00:00+08:00"),
     "duration": (0, 'duration(text) == duration("0s")', "a duration, such as 90m"),
-    "ip.within": (1, 'ip.within("127.0.0.1", [text])', "a network, such as 10.0.0.0/8"),
     **{
         part: (1, f"timestamp(0).{part}(text) == 0", 'a time zone, such as "+08:00" or "Asia/Shanghai"')
         for part in _TIME_PARTS
@@ -82,11 +83,10 @@ class TextChecks:
                 yield from self._comparison(operands, loops)
             if function in _PROBES:
                 yield from self._probe(function, operands)
+            if function in functions.every():
+                yield from self._arguments(function, operands)
             if function == "snapshot.has":
                 yield from self._fact(node)
-            if function == "option" and not list(self._constants(operands[0])):
-                message = "the name of an option must be known when the policy is compiled"
-                yield self._finding(operands[0], "bad-argument", message, "write it as text, or as a parameter")
             yield from self._made_of_nothing(node)
 
     def _reads(self, node: Node) -> Iterator[Finding]:
@@ -168,6 +168,19 @@ class TextChecks:
             if isinstance(text, str) and not _succeeds(probe, text):
                 yield self._finding(place, "bad-argument", f"{text!r} is not {wanted}")
 
+    def _arguments(self, name: str, operands: tuple[Node, ...]) -> Iterator[Finding]:
+        """Check the arguments of a function of dwgate, as far as they are known."""
+        overloads = [one for one in functions.find(name) if len(one.parameters) == len(operands)]
+        for index in sorted({index for one in overloads for index in one.known}):
+            if not list(self._constants(operands[index])):
+                message = f"{_ORDINALS[index]} argument of {name} must be known when the policy is compiled"
+                yield self._finding(operands[index], "bad-argument", message, "write it as text, or as a parameter")
+        for index, check in sorted({index: one.checks[index] for one in overloads for index in one.checks}.items()):
+            for text, place in self._constants(operands[index]):
+                wanted = check(text) if isinstance(text, str) else None
+                if wanted is not None:
+                    yield self._finding(place, "bad-argument", f"{text!r} is not {wanted}")
+
     def _constants(self, node: Node) -> Iterator[tuple[str | int, Node]]:
         """Give the texts and whole numbers that a node is known to hold, each with its place.
 
@@ -243,8 +256,5 @@ def _fields_of_facts() -> dict[str, Field]:
 
 
 def _succeeds(probe: str, text: str) -> bool:
-    environment = cel.NewEnv(
-        variables={"text": cel.Type.STRING},
-        functions=functions.declarations(cel, ["ip.within"]),
-    )
+    environment = cel.NewEnv(variables={"text": cel.Type.STRING})
     return bool(environment.compile(probe).eval(data={"text": text}).type().name() == "BOOL")

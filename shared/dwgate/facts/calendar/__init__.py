@@ -1,0 +1,1 @@
+"""Calendars: workdays, holidays and hours, as the build has read them into the policy."""

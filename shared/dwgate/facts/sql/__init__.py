@@ -1,0 +1,1 @@
+"""SQL: what a text of it reads, writes and calls, told from its syntax tree."""

@@ -103,3 +103,38 @@ def test_links_within_the_project_lead_somewhere(document: str) -> None:
     path = ROOT / document
     links = re.findall(r"\]\((?!http)([^)#]+)", path.read_text())
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def sections(readme: str) -> list[str]:
+    """What stands below each heading of the second level, and before the first."""
+    return re.split(r"^## .*$", (ROOT / readme).read_text(), flags=re.MULTILINE)
+
+
+def rows(section: str) -> list[str]:
+    """The first cell of each row of the tables of a section, without their headings."""
+    tables = re.findall(r"^\|[^\n]*\|\n\| ---[^\n]*\n((?:\|[^\n]*\n)+)", section, re.MULTILINE)
+    return [line.split("|")[1].strip() for table in tables for line in table.splitlines()]
+
+
+def code(section: str) -> list[list[str]]:
+    """The lines of each block of code of a section, without comments."""
+    blocks = re.findall(r"^```(?:\w+)\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    return [[re.sub(r" +#.*", "", line) for line in block.splitlines() if line.strip()] for block in blocks]
+
+
+@pytest.mark.parametrize("number", range(len(sections("README.md"))))
+def test_both_readmes_say_the_same(number: int) -> None:
+    """Section by section: the same tables of the same things, and as many blocks of code, with the same commands."""
+    english, chinese = (sections(readme)[number] for readme in READMES)
+    assert rows(chinese) == rows(english)
+    assert [len(block) for block in code(chinese)] == [len(block) for block in code(english)]
+    commands = [
+        [line for block in code(text) for line in block if re.match(r"\$ |s |\.venv/", line)]
+        for text in (english, chinese)
+    ]
+    assert commands[0] == commands[1]
+
+
+def test_both_readmes_have_the_same_sections() -> None:
+    """Nothing is told in one language only."""
+    assert len(sections("README.zh.md")) == len(sections("README.md")) > 10

@@ -1,5 +1,6 @@
 """One core serves every path: engine, handler, command and policy test say the same, to the byte."""
 
+import functools
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from dwgate.cli.main import run as dwgate
 from dwgate.cli.project import Function, Project, Sample
 from dwgate.errors import MessageError
 from dwgate.events.event import Event, parse
-from dwgate.policy.compiler import Compilation
+from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.decision import Decision
 from dwgate.policy_tests import run_tests
 from dwgate.runtime import settings
@@ -24,10 +25,17 @@ from dwgate.runtime.connection import Connection
 from dwgate.runtime.deadline import Deadline
 
 ROOT = Path(__file__).parents[1]
+COMPILE = functools.cache(compile_function)
 SEVERITY = ("OK", "WARN", "FAIL")
 SAMPLES = [(function.name, sample) for function in Project(ROOT).functions() for sample in function.samples()]
 LIFTED = ROOT / "functions" / "data_download" / "events" / "exempt-audit-extract.json"
 TEST = "{{event: {path}, now: {at}, {facts}cases: [{{name: the sample, expect: OK}}]}}\n"
+
+
+@pytest.fixture(autouse=True)
+def _compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile a function once for all of its samples, whichever way asks for it."""
+    monkeypatch.setattr("dwgate.cli.project.compile_function", COMPILE)
 
 
 @pytest.mark.parametrize(("name", "sample"), SAMPLES, ids=lambda value: getattr(value, "name", value))

@@ -5,6 +5,7 @@
 
 VENV = .venv
 PYTHON =
+COVERAGE = --cov --cov-report=term
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
@@ -15,7 +16,7 @@ demo: $(INSTALLED) ## run every sample message through its function and show wha
 	@$(BIN)/dwgate demo
 
 test: $(INSTALLED) ## run the tests, with branch coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(COVERAGE)
 
 check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies and their tests
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ NOT_SHIPPED = (
     "exemptions",
     "explaining",
     "learning",
+    "manuals",
     "mutation",
     "operating",
     "policy_tests",

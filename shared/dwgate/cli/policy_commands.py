@@ -17,6 +17,7 @@ from dwgate.cli.checking import check as check_command
 from dwgate.cli.chosen_record import Choice
 from dwgate.cli.events import commands as events_commands
 from dwgate.cli.facts_file import read_facts
+from dwgate.cli.policies import policies as policies_command
 from dwgate.cli.project import Project, UsageError
 
 app = typer.Typer()
@@ -97,6 +98,40 @@ def check(
     """
     chosen = Project.at(directory.resolve()).selected(functions or [])
     exit_by(check_command.check(chosen, output, a_time(at) or datetime.now(UTC)))
+
+
+@app.command()
+def policies(
+    functions: Functions = None,
+    output: Annotated[
+        policies_command.Format,
+        typer.Option("--format", help="How to show them; markdown has all that there is to say."),
+    ] = policies_command.Format.TEXT,
+    lang: Annotated[
+        policies_command.PageLanguage, typer.Option(help="The language of their manuals.")
+    ] = policies_command.PageLanguage.ENGLISH,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write the catalogue into this folder: an index and a page for each policy, in every language.",
+            show_default=False,
+            file_okay=False,
+        ),
+    ] = None,
+    directory: Directory = HERE,
+) -> None:
+    """List the policies: what each is for, its rules, and the strictest that they answer.
+
+    A manual is the comment at the head of a policy file.  None is needed; one that is wrong is a finding.
+
+    Examples:
+      dwgate policies data_download --lang zh
+
+      dwgate policies --write docs/policies
+    """
+    options = policies_command.Options(output, lang.value, write)
+    exit_by(policies_command.policies(Project.at(directory.resolve()), functions or [], options))
 
 
 @app.command()

@@ -41,11 +41,16 @@ def test_both_parameters_are_named_and_the_first_is_pointed_at(analysed: Analyse
         ("names: []", "event.fileName in params.names", "names is []"),
         ("strict: false", "params.strict && event.dataRowSize > 5", "strict is false"),
         ("word: a.csv", "event.fileName == params.word && event.fileName == 'b.csv'", "word is a.csv"),
+        (
+            "most: 5MB\n  least: 6MB",
+            "event.fileSize > units.bytes(params.least) && event.fileSize < units.bytes(params.most)",
+            "most is 5MB and least is 6MB",
+        ),
         ("share: 0.5", "double(event.dataRowSize) < params.share && double(event.dataRowSize) > 0.7", "share is 0.5"),
     ],
 )
 def test_parameters_of_every_type_contradict(params: str, condition: str, told: str, analysed: Analyse) -> None:
-    """Times, lists, truth values, texts and fractions."""
+    """Times, lists, truth values, texts, fractions, and sizes with their units."""
     (finding,) = analysed(f"params:\n  {params}\n" + RULE.format(condition))
     assert finding.name == "contradicting-parameters"
     assert finding.message.endswith(f" while {told}")

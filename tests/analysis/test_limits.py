@@ -26,6 +26,10 @@ RULE = "rules:\n  - name: odd\n    when: {}\n    then: FAIL\n    reason: {{en: n
             "event.dataRowSize is a whole number of 64 bits, so this is never true",
         ),
         (
+            'units.bytes("9223372036854775807B") ‸< event.fileSize',
+            "event.fileSize is a whole number of 64 bits, so this is never true",
+        ),
+        (
             "event.dataRowSize > 5 && (event.fileSize > 5 || !(now.getMinutes() ‸> 59))",
             "now.getMinutes() is from 0 to 59, so this is never true",
         ),
@@ -60,6 +64,7 @@ def test_the_example_has_the_nearest_value(analysed: Analyse) -> None:
         "event.dataRowSize in params.rows",
         "params.rows.exists(row, row > 9223372036854775807 - 1)",
         "now.getHours() > event.dataRowSize",
+        "event.fileSize > units.bytes('9223372036854775806B')",
     ],
 )
 def test_a_limit_that_can_be_reached_is_right(condition: str, analysed: Analyse) -> None:

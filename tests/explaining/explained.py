@@ -24,6 +24,7 @@ params:
   friends: ["7", "8"]
   words: [salary, payroll]
   since: 2026-01-01
+  max_size: 5B
 rules:
   - name: too-many-rows
     description: |
@@ -49,7 +50,7 @@ rules:
     then: FAIL
     reason: {en: "${event.ip} is outside ${params.office}."}
   - name: hidden
-    when: event.fileSize > 5
+    when: event.fileSize > units.bytes(params.max_size)
     then: FAIL
     mode: shadow
     reason: {en: No.}

@@ -78,6 +78,11 @@ def test_a_limit_is_told_where_it_is_a_number_or_a_time(document: dict[str, Any]
     )
 
 
+def test_a_size_is_told(document: dict[str, Any]) -> None:
+    """It is a number with its unit."""
+    assert limits_of(rule(document, "hidden"), document) == (Limit("max_size", "5B"),)
+
+
 def test_a_list_is_told_where_the_reason_shows_it_whole(document: dict[str, Any]) -> None:
     """The author of the rule has told it already; a part of it is not the whole."""
     assert limits_of(rule(document, "outside"), document) == (Limit("office", "10.0.0.0/8"),)

@@ -8,6 +8,7 @@ from dwgate.cli.facts_file import read_facts
 from dwgate.events.catalogue import Field
 from dwgate.facts.functions import NAMESPACES, every
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.guids import FORMS, parts
 from dwgate.facts.snapshot import FACTS, OBJECTS
 from dwgate.policy.compiler import compile_function
 
@@ -64,6 +65,16 @@ def test_the_page_names_every_function() -> None:
     text = PAGE.read_text()
     assert {name.partition(".")[0] for name in every()} == set(NAMESPACES)
     assert [name for name in every() if f"`{name}(" not in text] == []
+
+
+def test_the_page_lists_the_forms_of_guids() -> None:
+    """Each with the parts that the functions give of it."""
+    names = ("engine", "project", "database", "schema", "table")
+    told = [row for row in rows(section("### Networks, names, sizes and GUIDs")) if len(row) == 1 + len(names)]
+    assert len(told) == len(FORMS)
+    for form, *cells in told:
+        held = parts(form.strip("`"))
+        assert [cell.removeprefix("the ").strip("`") for cell in cells] == [held.get(name, "none") for name in names]
 
 
 def blocks(heading: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from cel_expr_python import cel
 
+from dwgate.facts.asking import Asking, NoFacts
 from dwgate.facts.functions import NAMESPACES, ask_facts, declarations, every, find, of_namespace
 
 
@@ -32,6 +33,28 @@ def test_a_function_that_raises_gives_an_error_value(address: str, network: str)
     assert (
         evaluate("ip.within(address, networks) || false", address=address, networks=[network]).type().name() == "ERROR"
     )
+
+
+@pytest.mark.parametrize(("network", "within"), [("10.0.0.0/8", True), ("11.0.0.0/8", False)])
+def test_a_function_may_take_a_text_or_a_list(network: str, *, within: bool) -> None:
+    """CEL knows which is meant by the type."""
+    assert evaluate(f'ip.within(address, "{network}")', address="10.1.2.3").plain_value() is within
+
+
+def test_what_a_function_cannot_answer_is_told_in_both_languages() -> None:
+    """Of a size, a GUID and a pattern, quoting nothing; the rule is in error."""
+    texts = ("units.bytes(address)", "guid.table(address)", "glob.matches(address, address)", "guid.table('odps.p')")
+    with Asking(NoFacts()) as asking:
+        errors = [evaluate(text, address="[secret") for text in (*texts, "units.text(size(address) - 99)")]
+    problems = [asking.problem_in(str(error.value())) for error in errors]
+    assert [str(problem) for problem in problems] == [
+        "a size cannot be read: it should be like 5MB",
+        "a table GUID has none of the forms that are known, such as odps.project.table",
+        "a pattern of names is broken",
+        "a table GUID names no table",
+        "a size is negative",
+    ]
+    assert all(problem and not problem.chinese.isascii() for problem in problems)
 
 
 def test_only_the_functions_that_are_asked_for_are_declared() -> None:

@@ -62,6 +62,22 @@ def test_an_equality_is_turned_round(sign: str, opposite: str) -> None:
         ('now - now > duration("1m")', ['now - now > duration("59s")', 'now - now > duration("61s")']),
         ("now - now > duration(event.fileName)", []),
         ("params.names.exists_one(x, params.on)", []),
+        (
+            'event.fileSize > units.bytes("5MB")',
+            ['event.fileSize > units.bytes("5MB") - 1', 'event.fileSize > units.bytes("5MB") + 1'],
+        ),
+        (
+            "units.bytes(params.names[0] + 'B') < 2 * event.fileSize",
+            [
+                "units.bytes(params.names[0] + 'B') - 1 < 2 * event.fileSize",
+                "units.bytes(params.names[0] + 'B') + 1 < 2 * event.fileSize",
+                "units.bytes(params.names[-1] + 'B') < 2 * event.fileSize",
+                "units.bytes(params.names[1] + 'B') < 2 * event.fileSize",
+                "units.bytes(params.names[0] + 'B') < 1 * event.fileSize",
+                "units.bytes(params.names[0] + 'B') < 3 * event.fileSize",
+            ],
+        ),
+        ("units . bytes(event.fileName) > event.fileSize", []),
     ],
 )
 def test_a_limit_moves_by_one(expression: str, made: list[str]) -> None:

@@ -8,7 +8,7 @@ from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import CheckResult
 from dwgate.records import Record
 from dwgate.replay import Candidate, Replay, Sweep
-from replay.tried import POLICY, compiled, message, recorded
+from replay.tried import POINT, POLICY, compiled, message, recorded
 
 DOCUMENT = compiled()
 OTHER = compiled(
@@ -93,6 +93,26 @@ def test_a_value_with_which_the_policy_does_not_compile_is_refused(tmp_path: Pat
     candidate = Candidate.of(compilation.document or {}, sources=compilation.sources)
     with pytest.raises(ValueError, match=r"with '\(' data_download does not compile: .*names.yaml:4:\d+: "):
         Sweep("pattern", [candidate], ["a", "("])
+
+
+def test_a_size_with_its_unit_is_swept(tmp_path: Path) -> None:
+    """As any text is, and one that is no size is refused."""
+    function = tmp_path / "data_download"
+    (function / "policy").mkdir(parents=True)
+    (function / "function.yaml").write_text(f"description: {{en: a policy to try}}\npoints: [{POINT}]\n")
+    (function / "policy" / "sizes.yaml").write_text(
+        "params: {max_size: 5MB}\nrules:\n  - name: large\n    when: event.fileSize > units.bytes(params.max_size)\n"
+        "    then: FAIL\n    reason: {en: large}\n"
+    )
+    compilation = compile_function(function)
+    candidate = Candidate.of(compilation.document or {}, sources=compilation.sources)
+    sweep = Sweep("max_size", [candidate], ["1MB", "5MB", "10MB"])
+    replay = Replay([candidate], [sweep])
+    for size in (900_000, 6_000_000, 6_000_001):
+        replay.add(recorded(dict(compilation.document or {}), message({"fileSize": size}), fields=("fileSize",)))
+    assert [one.results[CheckResult.FAIL] for one in sweep.values] == [2, 2, 0]
+    with pytest.raises(ValueError, match="'5M' is not a size with its unit"):
+        Sweep("max_size", [candidate], ["5M"])
 
 
 def test_a_value_is_read_for_each_policy() -> None:

@@ -110,6 +110,13 @@ CONDITIONS = [
     'operator == "42" && workspace != "42"',
     'workspace in ["7"]',
     'point == "download-resources-execute" && !ip.within(event.ip, ["10.0.0.0/8"])',
+    'point == "download-resources-execute" && ip.within(event.ip, "10.0.0.0/8")',
+    'event.fileSize == units.bytes("4.2KB") + 1',
+    'glob.matches(event.fileName, "report_[0-9]?.{csv,xlsx}")',
+    '!glob.matches(event.fileName, params.words + ["*.xlsx"]) && event.dataRowSize == 77',
+    'guid.table(event.fileName) == "rate"',
+    'guid.engine(event.fileName) == "odps" && guid.project(event.fileName) in params.sources',
+    'guid.schema(event.fileName).startsWith("ods") && guid.table(event.fileName) == "rate"',
     "event.datasourceName in params.bytes && params.bytes[event.datasourceName] == 7",
     'event.moduleType == "develop_query" ? event.dataRowSize > 900 : event.dataRowSize > 800',
 ]

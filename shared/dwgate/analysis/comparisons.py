@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from dwgate.analysis.domains import Domain, Order, known_of, none_of, on_side, one_of
 from dwgate.analysis.states import NEVER, Key, States, among, both, holds
-from dwgate.analysis.values import identity, value_of
+from dwgate.analysis.values import identity
+from dwgate.policy.compiler.known import known_value
 from dwgate.policy.compiler.syntax import Node, call
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _EXACT = 2**53
 
 CONDITIONS = frozenset(
     {"_&&_", "_||_", "!_", "_==_", "_!=_", "@in", *_ORDERS, "matches", "startsWith", "endsWith", "contains"}
-    | {"ip.within", "snapshot.has"}
+    | {"ip.within", "glob.matches", "snapshot.has"}
 )
 """The functions and operators that give true or false."""
 
@@ -33,7 +34,7 @@ CONDITIONS = frozenset(
 def equality(reader: Reader, one: Node, other: Node) -> TrueAndFalse:
     """Give the states in which two expressions are equal, and in which they are not."""
     for node, held in ((one, other), (other, one)):
-        value = value_of(held)
+        value = known_value(held)
         if known_of(value) is not None:
             found = _among(reader, node, [value])
             if found is not None:
@@ -45,7 +46,7 @@ def comparison(reader: Reader, node: Node) -> TrueAndFalse | None:
     """Give the states in which a comparison by order or with a list is true, and is false; None for another node."""
     function, operands = call(node) or ("", ())
     if function == "@in":
-        items = value_of(operands[1])
+        items = known_value(operands[1])
         return _among(reader, operands[0], items) if isinstance(items, list) else None
     return _ordered(reader, node, _ORDERS[function], *operands) if function in _ORDERS else None
 
@@ -65,9 +66,9 @@ def _among(reader: Reader, node: Node, values: list[Any]) -> TrueAndFalse | None
 
 
 def _ordered(reader: Reader, node: Node, order: Order, one: Node, other: Node) -> TrueAndFalse | None:
-    if value_of(one) is not None:
+    if known_value(one) is not None:
         one, other, order = other, one, _TURNED[order]
-    limit = value_of(other)
+    limit = known_value(other)
     is_typed = reader.is_typed_call(node) and not reader.tree.overloads(node)[0].endswith("_double")
     if limit is None:
         return _stand(reader, one, other, order, is_typed=is_typed)

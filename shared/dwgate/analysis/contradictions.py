@@ -12,6 +12,7 @@ from dwgate.analysis.examples import Search, became
 from dwgate.analysis.states import ANYTHING, States, both
 from dwgate.analysis.values import conjuncts
 from dwgate.analysis.variants import bare_policy, with_parameter
+from dwgate.facts import units
 from dwgate.policy.compiler.syntax import constant, parameters_read, walk
 
 if TYPE_CHECKING:
@@ -88,10 +89,19 @@ def _others(rule: Rule, name: str) -> Iterator[Any]:
     same: list[Any] = [value for value in written if type(value) is type(own)]
     if isinstance(own, str | dict):
         yield from (value for value in same if value != own)
+        yield from _other_sizes(own, same)
         return
     steps: tuple[Any, ...] = (_DAY, -_DAY) if isinstance(own, datetime) else (0, 1, -1)
     near = dict.fromkeys(value + step for value in same for step in steps)
     yield from sorted(near, key=lambda value: abs(value - own))
+
+
+def _other_sizes(own: Any, written: list[Any]) -> Iterator[str]:
+    """Give sizes beside those of a condition, by a byte or by far, where the parameter is a size with its unit."""
+    if units.is_size(own):
+        sizes = [units.size(text) for text in written if units.is_size(text)]
+        near = dict.fromkeys(other for number in sizes for other in (number + 1, number - 1, number * 2, number // 2))
+        yield from (f"{number}B" for number in sorted(near, key=lambda number: abs(number - units.size(own))))
 
 
 def _strangers(own: list[Any], written: list[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from cel_expr_python import cel
 
 from dwgate.analysis.values import identity
 from dwgate.facts import functions
+from dwgate.facts.asking import Asking, NoFacts
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, children, constant, identifier, walk
 
 Truth = Literal["true", "false", "error"]
@@ -24,10 +25,11 @@ def evaluated(node: Node) -> Truth | None:
 
 
 def _reads(node: Node, bound: frozenset[str]) -> bool:
-    """Whether an expression reads a name that is not of one of its own loops, or asks for a fact."""
+    """Whether an expression reads a name that is not of one of its own loops, or asks for what comes with a message."""
     function, _ = call(node) or ("", ())
     name = identifier(node)
-    if function in functions.every() or (name is not None and name not in bound):
+    is_asking = function in functions.every() and not functions.is_pure(function)
+    if is_asking or (name is not None and name not in bound):
         return True
     if node.WhichOneof("choice") == "comprehension_expr":
         loop = node.comprehension_expr
@@ -37,7 +39,7 @@ def _reads(node: Node, bound: frozenset[str]) -> bool:
 
 @cache
 def _environment() -> cel.Env:
-    return cel.NewEnv()
+    return cel.NewEnv(functions=functions.declarations(cel, list(filter(functions.is_pure, functions.every()))))
 
 
 @cache
@@ -47,7 +49,8 @@ def _evaluated(written: bytes) -> Truth:
     tree.root.CopyFrom(type(tree.root).FromString(written))
     for number, node in enumerate(walk(tree.root), start=1):
         node.id = number
-    result = _environment().deserialize(tree.serialize()).eval(data={})
+    with Asking(NoFacts()):
+        result = _environment().deserialize(tree.serialize()).eval(data={})
     if result.type().name() != "BOOL":
         return "error"
     return "true" if result.value() else "false"

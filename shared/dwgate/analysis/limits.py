@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from dwgate.analysis.domains import Domain, whole
 from dwgate.analysis.examples import Search, became, undenied
 from dwgate.analysis.terms import Reader, Term, written
-from dwgate.analysis.values import of_parameters, value_of, with_values
+from dwgate.analysis.values import with_values
 from dwgate.analysis.variants import asked, asking, equality_of, program_of
 from dwgate.events.convert import INT64_MAX, INT64_MIN
+from dwgate.policy.compiler.known import known_value, of_parameters
 from dwgate.policy.compiler.syntax import COMPARISONS, IN, Node, call, children, parameters_read
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def _limit(condition: Condition, node: Node) -> _Limit | None:
     reader = Reader(condition.tree, condition.language.shape)
     _, operands = call(with_values(node, of_parameters(condition.parameters))) or ("", ())
     for one, other in (operands, operands[::-1]):
-        term, value = reader.term(one), value_of(other)
-        if value is None or value_of(one) is not None or term.domain.low is None or written(term) is None:
+        term, value = reader.term(one), known_value(other)
+        if value is None or known_value(one) is not None or term.domain.low is None or written(term) is None:
             continue
         outcomes = [condition.of(node, point) for point in condition.points]
         can_be = {True for found in outcomes if found.true} | {False for found in outcomes if found.false}

@@ -14,8 +14,9 @@ from dwgate.analysis import comparisons
 from dwgate.analysis.evaluation import evaluated
 from dwgate.analysis.states import ANYTHING, NEVER, Key, States, both, either, holds
 from dwgate.analysis.terms import Reader
-from dwgate.analysis.values import is_of_one_type, of_parameters, value_of, with_values
+from dwgate.analysis.values import is_of_one_type, with_values
 from dwgate.policy.compiler.analysis import FALSE, MISSING, TRUE, PointAnalysis, presence_tested
+from dwgate.policy.compiler.known import known_value, of_parameters
 from dwgate.policy.compiler.syntax import Node, call, constant, identifier
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Judge:
 
     def _loop(self, loop: Any) -> Outcomes | None:
         """Give what a loop over a known list comes to, of its steps one by one; None for any other loop."""
-        items, (step, operands) = value_of(loop.iter_range), call(loop.loop_step) or ("", ())
+        items, (step, operands) = known_value(loop.iter_range), call(loop.loop_step) or ("", ())
         begins = constant(loop.accu_init)
         kinds = {("_||_", False): Outcomes.or_, ("_&&_", True): Outcomes.and_}
         join = kinds.get((step, begins)) if isinstance(begins, bool) else None

@@ -10,9 +10,10 @@ from cel_expr_python import cel
 
 from dwgate.analysis import domains
 from dwgate.analysis.states import Key, State, Way, holds, met
-from dwgate.analysis.values import container_of, identity, is_of_one_type, value_of
+from dwgate.analysis.values import container_of, identity, is_of_one_type
 from dwgate.facts import functions
 from dwgate.policy.compiler.analysis import KNOWN_NAMES, presence_tested
+from dwgate.policy.compiler.known import known_value
 from dwgate.policy.compiler.syntax import Node, call, children, identifier, selected_path
 from dwgate.policy.compiler.types import SCOPE
 from dwgate.witnesses.variables import NOW, Variable
@@ -112,7 +113,7 @@ class Reader:
         if node.WhichOneof("choice") in {"const_expr", "list_expr", "struct_expr"}:
             return True
         if (container := container_of(node)) is not None:
-            return self.is_typed(container) and is_of_one_type(value_of(container))
+            return self.is_typed(container) and is_of_one_type(known_value(container))
         function, operands = call(node) or ("", ())
         if function in functions.every():
             return self._answer(function, node) != domains.ANY
@@ -144,7 +145,7 @@ class Reader:
     def _answer(self, function: str, node: Node) -> Domain:
         results = {overload.result for overload in functions.find(function)}
         if len(results) > 1:
-            held = value_of((call(node) or ("", ()))[1][1])
+            held = known_value((call(node) or ("", ()))[1][1])
             return domains.WHOLE if isinstance(held, int) and not isinstance(held, bool) else domains.ANY
         return _RESULTS.get(results.pop(), domains.ANY)
 
@@ -158,7 +159,7 @@ class Reader:
         if name in KNOWN_NAMES:
             yield Key("judged", name)
         function, _ = call(node) or ("", ())
-        if value_of(node) is not None:
+        if known_value(node) is not None:
             return
         if function in _LAZY or node.WhichOneof("choice") in {"comprehension_expr", "struct_expr", "select_expr"}:
             yield Key("judged", identity(node))
@@ -174,10 +175,10 @@ class Reader:
         if function in _ALWAYS_JUDGED:
             return True
         if function == "matches":
-            pattern = value_of(operands[1])
+            pattern = known_value(operands[1])
             return self.is_typed_call(node) and isinstance(pattern, str) and _is_pattern(pattern)
         if function in PARTS or function == "getFullYear":
-            is_known = self.is_typed(operands[0]) and all(value_of(zone) is not None for zone in operands[1:])
+            is_known = self.is_typed(operands[0]) and all(known_value(zone) is not None for zone in operands[1:])
             return is_known and self._is_part_of_time(node)
         if function == "_+_":
             return set(self.tree.overloads(node)) <= _JOINS and self.is_typed_call(node)
@@ -205,13 +206,13 @@ def _part(function: str, operands: tuple[Node, ...]) -> Way | None:
     """Give the way to a part of the time of the decision; None of another time."""
     if identifier(operands[0]) != NOW.name:
         return None
-    zone = value_of(operands[1]) if operands[1:] else None
+    zone = known_value(operands[1]) if operands[1:] else None
     return Way(NOW, function, zone) if not operands[1:] or isinstance(zone, str) else None
 
 
 def _asked(function: str, operands: tuple[Node, ...]) -> Way | None:
     if function == "option":
-        name: Any = value_of(operands[0])
+        name: Any = known_value(operands[0])
         return Way(Variable("option", name)) if isinstance(name, str) else None
     return Way(Variable("fact", function)) if not operands else None
 

@@ -1,17 +1,15 @@
-"""What is known of an expression before a message comes: its value where it reads none, and when two are the same."""
+"""Expressions as values: with what is known in the places of names, in their parts, and when two are the same."""
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from dwgate.events.convert import INT64_MAX, INT64_MIN
 from dwgate.policy.compiler.syntax import (
     Node,
     call,
     children,
-    constant,
     identifier,
     is_presence_test,
     walk,
@@ -20,9 +18,8 @@ from dwgate.policy.compiler.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PARAMS = "params."
-_FINER = re.compile(r"[.][0-9]{7}")
-"""In a time that is finer than the microseconds of Python."""
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def with_values(node: Node, values: Mapping[str, Any]) -> Node:
@@ -31,27 +28,6 @@ def with_values(node: Node, values: Mapping[str, Any]) -> Node:
     copied.CopyFrom(node)
     _put(copied, values)
     return copied
-
-
-def of_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the values of parameters by the names that a condition has for them."""
-    return {f"{_PARAMS}{name}": value for name, value in parameters.items()}
-
-
-def value_of(node: Node) -> Any:
-    """Give the value of an expression that reads nothing; None where it reads something, or is not worked out here."""
-    if node.WhichOneof("choice") == "list_expr":
-        items = [value_of(element) for element in node.list_expr.elements]
-        return None if None in items else items
-    if node.WhichOneof("choice") == "struct_expr":
-        return _mapping(node)
-    if node.WhichOneof("choice") == "select_expr" and not is_presence_test(node):
-        return _member(value_of(node.select_expr.operand), node.select_expr.field)
-    function, operands = call(node) or ("", ())
-    if not operands:
-        return constant(node)
-    values = [value_of(operand) for operand in operands]
-    return None if None in values else _result(function, values)
 
 
 def identity(node: Node) -> bytes:
@@ -111,17 +87,6 @@ def _put(node: Node, values: Mapping[str, Any]) -> None:
         _put(part, inside)
 
 
-def _mapping(node: Node) -> dict[str, Any] | None:
-    """Give a mapping from texts to known values."""
-    entries = {constant(entry.map_key): value_of(entry.value) for entry in node.struct_expr.entries}
-    is_known = None not in entries.values() and all(isinstance(name, str) for name in entries)
-    return entries if is_known else None
-
-
-def _member(mapping: Any, name: str) -> Any:
-    return mapping.get(name) if isinstance(mapping, dict) else None
-
-
 def _write(node: Node, value: Any) -> None:
     """Make a node the literal of a value."""
     if isinstance(value, list):
@@ -137,41 +102,9 @@ def _write(node: Node, value: Any) -> None:
     elif isinstance(value, datetime):
         node.call_expr.function = "timestamp"
         node.call_expr.args.add().const_expr.string_value = value.isoformat()
+    elif isinstance(value, timedelta):
+        node.call_expr.function = "duration"
+        node.call_expr.args.add().const_expr.string_value = f"{Decimal(value // _MICROSECOND) / 1_000_000:f}s"
     else:
         kinds = {bool: "bool_value", int: "int64_value", float: "double_value", str: "string_value"}
         setattr(node.const_expr, kinds[type(value)], value)
-
-
-def _result(function: str, values: list[Any]) -> Any:
-    """Work out a call; None where it is not known here what comes of it, or whether an error does."""
-    match function, values:
-        case "timestamp", [str(text)]:
-            return _time(text)
-        case "_+_", [str(one), str(other)]:
-            return one + other
-        case "_+_", [list(items), list(others)]:
-            return items + others
-        case "_+_" | "_-_" | "_*_", [one, other] if _is_whole(one) and _is_whole(other):
-            results = {"_+_": one + other, "_-_": one - other, "_*_": one * other}
-            return results[function] if INT64_MIN <= results[function] <= INT64_MAX else None
-        case "_[_]", [list(items), int(index)] if 0 <= index < len(items):
-            return items[index]
-        case "_[_]", [dict(mapping), str(name)]:
-            return _member(mapping, name)
-        case "size", [str() | list() | dict() as sized]:
-            return len(sized)
-    return None
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _time(text: str) -> datetime | None:
-    if _FINER.search(text):
-        return None
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return time if time.tzinfo else None

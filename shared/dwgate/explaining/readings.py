@@ -3,7 +3,8 @@
 A value of the message is the record's, so it is there by the allow-list ``DWGATE_RECORD_FIELDS``, and content never is:
 what a record shows by the name of content is not told, whoever has written it.
 A limit is a parameter of the policy.  A list or a text may name other people or give away what a policy looks for, so
-it is shown only where the rule's own reason shows it whole; numbers, times, true and false always are.
+it is shown only where the rule's own reason shows it whole; numbers, sizes such as 5MB, times, true and false always
+are.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.events import catalogue
-from dwgate.facts import functions
+from dwgate.facts import functions, units
 from dwgate.policy.engine import as_text
 
 if TYPE_CHECKING:
@@ -97,4 +98,5 @@ def _limit(name: str, rule: Mapping[str, Any], document: Mapping[str, Any]) -> s
         return as_text(datetime.fromisoformat(value))
     shown_whole = re.compile(r"\$\{\s*" + re.escape(f"{_PARAMETERS}{name}") + r"\s*\}")
     is_told = any(shown_whole.search(text) for text in rule["reason_text"].values())
-    return as_text(value) if is_told or isinstance(value, _SHOWN_AS_THEY_ARE) else None
+    is_plain = isinstance(value, _SHOWN_AS_THEY_ARE) or units.is_size(value)
+    return as_text(value) if is_told or is_plain else None

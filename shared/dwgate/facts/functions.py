@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from dwgate.facts.function import Function
 
-NAMESPACES = ("ip", "glob", "units", "guid", "calendar", "sql", "file", "table", "snapshot", "option")
+NAMESPACES = ("ip", "glob", "units", "guid", "lists", "calendar", "sql", "file", "table", "snapshot", "option")
 _OF_DATAWORKS = frozenset({"file", "table", "snapshot", "option"})
+_PURE = frozenset({"ip", "glob", "units", "guid", "lists"})
 _WHEELS = {"sql": "sql"}
 
 
@@ -39,6 +40,10 @@ def of_namespace(namespace: str) -> tuple[Function, ...]:
             from dwgate.facts import guids  # noqa: PLC0415 - as above
 
             return guids.FUNCTIONS
+        case "lists":
+            from dwgate.facts import lists  # noqa: PLC0415 - as above
+
+            return lists.FUNCTIONS
         case "calendar":
             from dwgate.facts.calendar import functions as calendar  # noqa: PLC0415 - as above
 
@@ -71,6 +76,11 @@ def ask_facts(names: Collection[str]) -> bool:
     return any(_namespace(name) in _OF_DATAWORKS for name in names)
 
 
+def is_pure(name: str) -> bool:
+    """Whether this is a function of dwgate that answers from its arguments alone, whatever message comes."""
+    return _namespace(name) in _PURE and name in every()
+
+
 def wheels_of(names: Collection[str]) -> tuple[str, ...]:
     """Give the sets of wheels without which these functions of dwgate cannot answer, beside what all functions need."""
     return tuple(sorted({_WHEELS[namespace] for name in names if (namespace := _namespace(name)) in _WHEELS}))
@@ -101,6 +111,7 @@ def declarations(cel: Any, names: Collection[str], object_type: Callable[[Functi
         "bool": cel.Type.BOOL,
         "timestamp": cel.Type.TIMESTAMP,
         "list<string>": cel.Type.List(text),
+        "list<list<string>>": cel.Type.List(cel.Type.List(text)),
     }
 
     def result(function: Function) -> Any:

@@ -48,13 +48,21 @@ def _not_a_network(text: str) -> str | None:
     return None
 
 
-FUNCTIONS = (
+FUNCTIONS = tuple(
     Function(
         name="ip.within",
-        parameters=("string", "list<string>"),
+        parameters=("string", networks),
         result="bool",
-        implementation=is_within,
-        meaning="whether an IP address lies in one of the networks, written as in 10.0.0.0/8",
+        implementation=implementation,
+        meaning=meaning,
         checks={1: _not_a_network},
-    ),
+    )
+    for networks, implementation, meaning in (
+        ("list<string>", is_within, "whether an IP address lies in one of the networks, written as in 10.0.0.0/8"),
+        (
+            "string",
+            lambda address, network: is_within(address, [network]),
+            "whether an IP address lies in the network",
+        ),
+    )
 )

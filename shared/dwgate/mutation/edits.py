@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BOUNDARY = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _LOGIC = {"&&": "||", "||": "&&"}
+_SIZE = "units.bytes"
 _NUMBER = re.compile(r"-?\.?[0-9]")
 _OPERATORS = {f"_{sign}_": sign for sign in (*_OPPOSITE, *_LOGIC)}
 
@@ -51,6 +52,7 @@ def edits(expression: str, tree: SyntaxTree) -> Iterator[Edit]:
         yield from _of_operator(node, offset, expression)
         yield from _of_constant(node, offset, expression, tokens)
         yield from _of_written_time(node, expression, tokens, tree)
+        yield from _of_size(node, offset, expression, tokens)
         yield from _without_members(node, offset, expression, tokens)
     for clause in _clauses(tree.root):
         span = tokens.clause(tree.position(clause))
@@ -93,6 +95,18 @@ def _of_written_time(node: Node, expression: str, tokens: Tokens, tree: SyntaxTr
         kind, beside = ways[function]
         for near in beside(text):
             yield Edit(kind, span, span.of(expression), json.dumps(near))
+
+
+def _of_size(node: Node, offset: int, expression: str, tokens: Tokens) -> Iterator[Edit]:
+    """Move a size that is written with its unit by one byte, wherever its text comes from."""
+    function, _ = call(node) or ("", ())
+    start = offset - len(_SIZE)
+    if function == _SIZE and expression.startswith(f"{_SIZE}(", start):  # not with blanks in its name
+        _, closing = tokens.items(offset)
+        span = Span(start, closing + 1)
+        was = span.of(expression)
+        for step in ("- 1", "+ 1"):
+            yield Edit(Kind.LIMIT, span, was, f"{was} {step}")
 
 
 def _unread(tree: SyntaxTree) -> frozenset[int]:

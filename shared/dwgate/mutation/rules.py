@@ -11,6 +11,7 @@ from dwgate.mutation.conditions import of_condition
 from dwgate.mutation.kinds import Kind
 from dwgate.mutation.mutant import Mutant, Spot
 from dwgate.mutation.sites import key_beside
+from dwgate.policy.compiler.calendars.uses import uses_in
 from dwgate.policy.compiler.lowering import functions_called
 from dwgate.policy.compiler.syntax import AND, CHOICE, NOT, OR, SyntaxTree
 from dwgate.policy.decision import CheckResult
@@ -30,7 +31,8 @@ _ALWAYS_THERE = ("now", "point", "present")
 _NEVER_FAILING = frozenset({
     AND, OR, NOT, CHOICE, "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "@not_strictly_false",
     "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getFullYear", "getHours", "getMilliseconds",
-    "getMinutes", "getMonth", "getSeconds", "size", "startsWith", "endsWith", "contains",
+    "getMinutes", "getMonth", "getSeconds", "size", "startsWith", "endsWith", "contains", "calendar.date",
+    "calendar.within",
 })
 # fmt: on
 
@@ -45,14 +47,14 @@ def of_rules(sites: Sites) -> Iterator[Mutant]:
             partial(NewCondition, name),
             frozenset({name}),
         )
-        yield from _of_results(rule, compiled)
+        yield from _of_results(rule, compiled, sites.parameters)
         mode = key_beside(rule.name, "rules", "mode")
         became = "enforce" if rule.mode == _SHADOW else _SHADOW
         yield Mutant(Spot(Kind.MODE, mode, rule.mode, became), OtherMode(name), frozenset({name}))
         yield Mutant(Spot(Kind.RULE, rule.name, name, ""), WithoutRule(name), frozenset({name}))
 
 
-def _of_results(rule: RuleSource, compiled: Mapping[str, Any]) -> Iterator[Mutant]:
+def _of_results(rule: RuleSource, compiled: Mapping[str, Any], parameters: Mapping[str, Any]) -> Iterator[Mutant]:
     """Give the mutants of what a rule asks for; one in shadow asks in vain, so no test can tell what for."""
     if rule.mode == _SHADOW:
         return
@@ -62,16 +64,22 @@ def _of_results(rule: RuleSource, compiled: Mapping[str, Any]) -> Iterator[Mutan
         change = NewResult(name, then=CheckResult(other))
         yield Mutant(Spot(Kind.RESULT, then, rule.then, other), change, affected)
     on_error = key_beside(rule.name, "rules", "on_error")
-    for other in _OTHER_ON_ERROR[rule.on_error] if _can_fail(compiled) else ():
+    for other in _OTHER_ON_ERROR[rule.on_error] if _can_fail(compiled, parameters) else ():
         change = NewResult(name, on_error=CheckResult(other))
         yield Mutant(Spot(Kind.ON_ERROR, on_error, rule.on_error, other), change, affected)
 
 
-def _can_fail(compiled: Mapping[str, Any]) -> bool:
+def _can_fail(compiled: Mapping[str, Any], parameters: Mapping[str, Any]) -> bool:
     """Whether it can be that a rule cannot be judged.
 
-    That cannot be where it reads only the clock, the point and parameters, by functions that always have a value.
+    That cannot be where it reads only the clock, the point and parameters, by functions that always have a value; a
+    calendar has none after its end.
     """
-    calls = functions_called(SyntaxTree(b64decode(compiled["when"])))
+    tree = SyntaxTree(b64decode(compiled["when"]))
+    asks_a_calendar = any(use.kind == "calendar" for use in uses_in(tree, parameters))
     reads = (name for name in compiled["reads"] if not name.startswith("params."))
-    return not calls <= _NEVER_FAILING or any(name not in _ALWAYS_THERE for name in reads)
+    return (
+        asks_a_calendar
+        or not functions_called(tree) <= _NEVER_FAILING
+        or any(name not in _ALWAYS_THERE for name in reads)
+    )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from dwgate.witnesses.arithmetic import written_seconds
+from dwgate.policy.compiler.known import written_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import math
 import operator
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any
 
 _ADD, _SUBTRACT, _MULTIPLY, _DIVIDE, _REMAINDER = "_+_", "_-_", "_*_", "_/_", "_%_"
 OPERATORS = {_ADD, _SUBTRACT, _MULTIPLY, _DIVIDE, _REMAINDER}
@@ -20,9 +16,6 @@ STRANGER = "dwgate-stranger"
 
 _SECOND = timedelta(seconds=1)
 _KNOWN = {_ADD: operator.add, _SUBTRACT: operator.sub, _MULTIPLY: operator.mul}
-_UNITS = {"h": Decimal(3600), "m": Decimal(60), "s": Decimal(1), "ms": Decimal("0.001")}
-_PART = re.compile(r"([0-9.]+)(ms|h|m|s)")
-_DURATION = re.compile(r"-?(?:[0-9.]+(?:ms|h|m|s))+")
 
 
 def around(limit: Any) -> list[Any]:
@@ -48,11 +41,6 @@ def beside_fraction(limit: float) -> list[float]:
     return [float(number - step), limit, float(number + step)]
 
 
-def known(function: str, left: Any, right: Any) -> Any:
-    """Give what an operator makes of two values; None where that is nothing, or not worth following."""
-    return _made(function, left, right) if left is not None and right is not None else None
-
-
 def operand(function: str, other: Any, limit: Any, *, is_first: bool) -> list[Any]:
     """Give what the first operand of an operator is, or the second, where beside the other it comes to a limit."""
     if function == _ADD:
@@ -70,31 +58,6 @@ def operand(function: str, other: Any, limit: Any, *, is_first: bool) -> list[An
     else:
         found = []
     return [value for value in found if value is not None]
-
-
-def written_seconds(text: str) -> Decimal | None:
-    """Give the seconds of a duration as CEL reads it, such as ``1h30m``; None where it is written otherwise."""
-    if not _DURATION.fullmatch(text):
-        return None
-    seconds = sum((Decimal(number) * _UNITS[unit] for number, unit in _PART.findall(text)), Decimal(0))
-    return -seconds if text.startswith("-") else seconds
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _duration(text: str) -> timedelta | None:
-    seconds = written_seconds(text)
-    return None if seconds is None else timedelta(seconds=float(seconds))
-
-
-WRITTEN: dict[str, Callable[[str], Any]] = {"timestamp": _time, "duration": _duration}
-"""What functions make of a text that stands in a condition."""
 
 
 def _made(function: str, left: Any, right: Any) -> Any:

@@ -12,7 +12,7 @@ from dwgate.events import catalogue
 from dwgate.facts.given import GivenFacts
 from dwgate.facts.snapshot import FACTS
 from dwgate.policy_tests import message
-from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart
+from dwgate.witnesses.variables import NOW, Absent, OfLength, Variable, WithPart, WithPartOfGuid
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -122,8 +122,11 @@ class Candidate:
 
     def _with_field(self, path: str, value: Value) -> Candidate | None:
         name, body = message.body_of(dict(self.document))
-        sized = self._sized(path, value) if isinstance(value, OfLength) else value
-        return self._of({**self.document, name: body}) if _change(body, path, sized) else None
+        if isinstance(value, OfLength):
+            value = self._sized(path, value)
+        elif isinstance(value, WithPartOfGuid):
+            value = value.of(self.event.values.get(path))
+        return self._of({**self.document, name: body}) if _change(body, path, value) else None
 
     def _sized(self, path: str, value: OfLength) -> Any:
         held = self.event.values.get(path)

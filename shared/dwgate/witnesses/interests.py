@@ -7,53 +7,57 @@ the values that the bases hold are tried too.
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from base64 import b64decode
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from dwgate.policy.compiler.known import known_value
 from dwgate.policy.compiler.syntax import (
     COMPARISONS,
     Node,
     SyntaxTree,
     call,
     children,
-    constant,
     identifier,
-    known_value,
 )
 from dwgate.policy.loading import parameters_of
-from dwgate.witnesses import arithmetic
-from dwgate.witnesses.arithmetic import OPERATORS, STRANGER, WRITTEN, around
-from dwgate.witnesses.variables import NOW, TRANSPARENT, Absent, OfLength, Variable, WithPart, variable_of
+from dwgate.witnesses import arithmetic, times
+from dwgate.witnesses.arithmetic import OPERATORS, STRANGER, around
+from dwgate.witnesses.fitting import fitting
+from dwgate.witnesses.variables import (
+    NOW,
+    PARTS_OF_GUIDS,
+    TRANSPARENT,
+    Absent,
+    OfLength,
+    Variable,
+    WithPart,
+    WithPartOfGuid,
+    variable_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Value = Any
-"""A JSON value, a time, or one of :class:`Absent`, :class:`OfLength` and :class:`WithPart`."""
+"""A JSON value, a time, or one of :class:`Absent`, :class:`OfLength`, :class:`WithPart` and :class:`WithPartOfGuid`."""
 
 Interests = dict[Variable, list[Value]]
 
 UNREADABLE = {"of": "another type"}
 """What no field takes that is not an object."""
-_STRANGE_ADDRESSES = ("203.0.113.77", "not-an-address")
 _LONGEST = 1_000_000
-_FLAGS = re.compile(r"\(\?[a-z]+\)|\\b|\^|\$$")
-_ONE_CHARACTER = re.compile(r"\[(.)\]|\\([^A-Za-z0-9])")
-_NOT_LITERAL = re.compile(r"[.*+?()\[\]{}|\\^$]")
 
 
 def of_rule(rule: Mapping[str, Any], document: Mapping[str, Any]) -> Interests:
     """Give what a compiled rule compares with, and the exemptions that lift it."""
-    parameters = parameters_of(document)
+    scope = _Scope(parameters_of(document), document.get("reference", {}), {}, {})
     found: Interests = {}
-    _add(found, _of_program(rule["when"], parameters))
+    _add(found, _of_program(rule["when"], scope))
     for exemption in document["exemptions"]:
         if rule["name"] in exemption["rules"]:
-            _add(found, _of_program(exemption["when"], parameters))
+            _add(found, _of_program(exemption["when"], scope))
             _add(found, [(NOW, value) for value in around(datetime.fromisoformat(exemption["expires"]))])
     return found
 
@@ -73,8 +77,8 @@ def _add(found: Interests, pairs: Iterable[tuple[Variable, Value]]) -> None:
             values.append(value)
 
 
-def _of_program(program: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Variable, Value]]:
-    yield from _read(SyntaxTree(b64decode(program)).root, _Scope(parameters, {}, {}))
+def _of_program(program: str, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    yield from _read(SyntaxTree(b64decode(program)).root, scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class _Scope:
     """What a node can read: ``loops`` has the loop variables over a field, ``members`` those over what is known."""
 
     parameters: Mapping[str, Any]
+    reference: Mapping[str, Any]
     loops: Mapping[str, Variable]
     members: Mapping[str, Any]
 
@@ -89,17 +94,8 @@ class _Scope:
         return variable_of(node, self.parameters, self.loops)
 
     def known(self, node: Node) -> Any:
-        """Give the value that a node has whatever message comes, also of a sum of texts and of a written time."""
-        name = identifier(node)
-        if name is not None and name in self.members:
-            return self.members[name]
-        function, operands = call(node) or ("", ())
-        if function in OPERATORS:
-            return arithmetic.known(function, *map(self.known, operands))
-        written = constant(operands[0]) if operands else None
-        if isinstance(written, str) and function in WRITTEN:
-            return WRITTEN[function](written)
-        return known_value(node, self.parameters)
+        """Give the value that a node has whatever message comes."""
+        return known_value(node, self.parameters, self.members)
 
 
 def _read(node: Node, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
@@ -131,6 +127,10 @@ def _of_loop(loop: Any, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
 
 
 def _of_call(function: str, operands: tuple[Node, ...], scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    if function.startswith("calendar."):
+        arguments = [scope.known(operand) for operand in operands[1:]]
+        yield from _each(scope.variable(operands[0]), times.of_call(function, arguments, scope.reference))
+        return
     if len(operands) == 1:
         return
     one, other = operands[:2]
@@ -142,7 +142,7 @@ def _of_call(function: str, operands: tuple[Node, ...], scope: _Scope) -> Iterat
     elif function == "_[_]" and isinstance(known := scope.known(one), dict):
         yield from _each(scope.variable(other), [*known, STRANGER])
     else:
-        yield from _each(scope.variable(one), _fitting(function, scope.known(other)))
+        yield from _made_of(one, fitting(function, scope.known(other)), scope)
 
 
 def _looked_for(one: Node, among: Node, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
@@ -166,6 +166,17 @@ def _each(variable: Variable | None, values: Iterable[Value]) -> Iterator[tuple[
             yield variable, value
 
 
+def _made_of(node: Node, values: Iterable[Value], scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    """Give what is of interest where a node is a variable, or a part of the GUID that one holds."""
+    function, operands = call(node) or ("", ())
+    if function in PARTS_OF_GUIDS:
+        part = PARTS_OF_GUIDS[function]
+        held = (WithPartOfGuid(part, value) for value in values if isinstance(value, str))
+        yield from _each(scope.variable(operands[0]), held)
+    else:
+        yield from _each(scope.variable(node), values)
+
+
 def _compared(node: Node, limit: Any, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
     """Give what is of interest in a node that is compared with a limit; None of one that is not known."""
     if limit is None:
@@ -179,6 +190,10 @@ def _compared(node: Node, limit: Any, scope: _Scope) -> Iterator[tuple[Variable,
         yield from _calculated(function, operands, limit, scope)
     elif function in TRANSPARENT:
         yield from _compared(operands[0], limit, scope)
+    elif function in PARTS_OF_GUIDS:
+        yield from _made_of(node, around(limit), scope)
+    elif function == "calendar.date":
+        yield from _each(scope.variable(operands[0]), times.around_date(limit, scope.known(operands[1])))
     elif operands and isinstance(limit, int):
         yield from _each(scope.variable(operands[0]), _before(function, operands[1:], limit, scope))
 
@@ -211,43 +226,3 @@ def _of_any(variable: Variable) -> Iterator[tuple[Variable, Value]]:
         yield variable, Absent()
         if variable.kind == "event":
             yield variable, UNREADABLE
-
-
-def _fitting(function: str, known: Any) -> list[Value]:
-    """Give values that a function of a text takes for true, and some that it does not."""
-    if function == "ip.within" and isinstance(known, list):
-        return [*_addresses(known), *_STRANGE_ADDRESSES]
-    if not isinstance(known, str):
-        return []
-    text = known if function != "matches" else _literal(known)
-    if text is None:
-        return []
-    match function:
-        case "startsWith":
-            return [text, f"{text}x", f"x{text}", STRANGER]
-        case "endsWith":
-            return [text, f"x{text}", f"{text}x", STRANGER]
-        case "contains" | "matches":
-            return [text, f"x{text}", f"{text}x", f"x{text}x", STRANGER]
-    return []
-
-
-def _literal(pattern: str) -> str | None:
-    """Give the one text that a simple regular expression finds; None where it is none."""
-    text = _ONE_CHARACTER.sub(lambda found: "\0" + (found[1] or found[2]), _FLAGS.sub("", pattern))
-    if _NOT_LITERAL.search(re.sub("\0.", "", text)):
-        return None
-    return text.replace("\0", "")
-
-
-def _addresses(networks: list[Any]) -> Iterator[str]:
-    """Give the ends of each network, and the address behind it."""
-    for text in networks:
-        try:
-            network = ipaddress.ip_network(text)
-        except ValueError:
-            continue
-        yield str(network[0])
-        yield str(network[-1])
-        if int(network[-1]) < 2**network.max_prefixlen - 1:
-            yield str(network[-1] + 1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dwgate.witnesses.candidate import Candidate, listed_values
 from dwgate.witnesses.interests import UNREADABLE
-from dwgate.witnesses.variables import Absent, WithPart
+from dwgate.witnesses.variables import Absent, WithPart, WithPartOfGuid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,7 +67,7 @@ def _singly(base: Candidate, changes: Iterable[Change]) -> Iterator[Candidate]:
 
 def _go_together(one: Change, other: Change) -> bool:
     """Whether the second change leaves something of the first: two parts of a time do, two values of a field do not."""
-    return one[0] != other[0] or isinstance(other[1], WithPart)
+    return one[0] != other[0] or isinstance(other[1], WithPart | WithPartOfGuid)
 
 
 def _changes(bases: Sequence[Candidate], interests: Interests) -> list[Change]:
@@ -86,8 +86,10 @@ def _changes(bases: Sequence[Candidate], interests: Interests) -> list[Change]:
 
 
 def _strangeness(value: Value) -> int:
-    """Put what does not come, and what cannot be read, behind what is in order."""
-    return 1 if isinstance(value, Absent) else 2 if value == UNREADABLE else 0
+    """Put a part behind the wholes that it is set in, then what does not come, then what cannot be read."""
+    if isinstance(value, WithPart | WithPartOfGuid):
+        return 1
+    return 2 if isinstance(value, Absent) else 3 if value == UNREADABLE else 0
 
 
 def _seen(variable: Variable, bases: Iterable[Candidate]) -> list[Value]:

@@ -8,18 +8,23 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from dwgate.facts import functions
+from dwgate.facts import functions, guids
 from dwgate.policy.compiler.analysis import KNOWN_NAMES
-from dwgate.policy.compiler.syntax import Node, call, constant, identifier, is_presence_test, known_value
+from dwgate.policy.compiler.known import known_value
+from dwgate.policy.compiler.syntax import Node, call, constant, identifier, is_presence_test
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 _EVENT = "event."
+PARTS_OF_GUIDS = {function.name: function.name.removeprefix("guid.") for function in guids.FUNCTIONS}
+"""The functions that take a part of a GUID, each with the part."""
 TRANSPARENT = {"string", "int", "double"}
 _INDEX = "_[_]"
 _OPTION = "option"
+CLOCK = "clock"
+"""What the clock on the wall shows, in minutes from midnight: a part of a time that CEL does not know by itself."""
 
 
 class Variable(NamedTuple):
@@ -46,7 +51,10 @@ class OfLength:
 
 @dataclass(frozen=True, slots=True)
 class WithPart:
-    """In place of a time: the time of a message moved, so that CEL's ``part`` of it is ``number`` in a zone."""
+    """In place of a time: the time of a message moved, so that a part of it is ``number`` in a zone.
+
+    ``part`` is one of CEL's, or the clock.
+    """
 
     part: str
     zone: str | None
@@ -54,7 +62,7 @@ class WithPart:
 
     def of(self, now: datetime) -> datetime | None:
         """Give the time nearest to this one that has the part; None where there is no such time."""
-        zone = UTC if self.zone is None else _zone(self.zone)
+        zone = UTC if self.zone is None else zone_named(self.zone)
         local = now.astimezone(zone)
         try:
             moved = _moved(local, self.part, self.number)
@@ -63,7 +71,20 @@ class WithPart:
         return moved.astimezone(now.tzinfo)
 
 
-def _zone(name: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class WithPartOfGuid:
+    """In place of a table's GUID: that of a message with another ``part``, or one made up where it holds none."""
+
+    part: str
+    text: str
+
+    def of(self, held: Any) -> str:
+        """Give the GUID."""
+        return guids.with_part(held if isinstance(held, str) else "", self.part, self.text)
+
+
+def zone_named(name: str) -> Any:
+    """Give a time zone as CEL reads one, by offset or by name; ValueError where there is none."""
     if name[:1] in "+-":
         return datetime.fromisoformat(f"2000-01-01T00:00:00{name}").tzinfo
     return UTC if name == "UTC" else ZoneInfo(name)
@@ -72,6 +93,8 @@ def _zone(name: str) -> Any:
 def _moved(local: datetime, part: str, number: int) -> datetime:
     """Replace one of the parts that CEL can take of a time; its months and some of its days count from 0."""
     match part:
+        case "clock":
+            return local.replace(hour=number // 60, minute=number % 60, second=0, microsecond=0)
         case "getHours":
             return local.replace(hour=number, minute=0, second=0, microsecond=0)
         case "getMinutes":

@@ -7,6 +7,7 @@ It runs on the desk and in the build, never on Function Compute.  A policy goes 
     types        what conditions may read, declared to CEL; cel_messages, cel_stumbles: its errors in a policy's words
     checks       what CEL's type checker lets pass and a message would never meet; content: what must not be logged
     analysis     what a condition can come to at each point: guards, rules that never fire
+    known        what an expression comes to that reads nothing but parameters; folding: what a function answers there
     lowering     each read of a field becomes a variable of its own; syntax: CEL's tree, read and written
     conditions   one expression through all of that
     function     the folder of a function and its files; names: what they share

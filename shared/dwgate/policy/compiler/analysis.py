@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dwgate.facts import functions
+from dwgate.policy.compiler.known import known_value
 from dwgate.policy.compiler.syntax import (
     Node,
     call,
@@ -17,7 +18,6 @@ from dwgate.policy.compiler.syntax import (
     constant,
     identifier,
     is_presence_test,
-    known_value,
     selected_path,
 )
 

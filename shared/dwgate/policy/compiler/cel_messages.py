@@ -22,6 +22,7 @@ _FIELD = re.compile(r"undefined field '(\w+)' not found in struct 'dataworks\.(\
 _NAME = re.compile(r"undeclared reference to '\.?([\w.]+)'")
 _OVERLOAD = re.compile(r"found no matching overload for '(.+)' applied to '\((.*)\)'")
 _SELECT = re.compile(r"expression of type '(.+)' cannot be the operand of a select operation")
+_OPERATOR = re.compile(r"@|[!-]?_")
 _SYNTAX = "Syntax error: "
 _CALLED = re.compile(r"(?:(\w+)\s*\.\s*)?(\w+)\s*\($")
 _FACT_WITHOUT_BRACKETS = re.compile(r"(?P<name>\w+\.\w+)")
@@ -157,7 +158,7 @@ def _unknown_name(offset: int, path: str, expression: str, shape: Shape, paramet
 
 def _mismatch(offset: int, function: str, types: str) -> Finding:
     given = [type_name(one) for one in re.split(r", (?![^<(]*[>)])", types)]
-    operator = function.replace("_", "").replace("@", "") if re.search(r"^@|_", function) else function
+    operator = function.replace("_", "").replace("@", "") if _OPERATOR.match(function) else function
     between = " and ".join(given) if operator != function else f"({', '.join(given)})"
     is_comparison = operator in {"==", "!=", "<", "<=", ">", ">="}
     hint = None

@@ -20,6 +20,7 @@ _HINTS = {
 
 _UNKNOWN = re.compile(r"token recognition error at: '(=[<>]|[=&|])")
 _INPUT = re.compile(r"(?:mismatched|extraneous) input '(.*)' expecting (\{.*\}|'.*'|<EOF>)$")
+_NAMED_IN = re.compile(r"no viable alternative at input '\.\s*in'")
 _CLOSING = re.compile(r"'([])},:])'")
 _WORD = re.compile(r"\b(\w+)\s*$")
 _OPERATOR = re.compile(r"(&&|\|\||[=!<>]=|[-+*/%<>!?:.,(\[{]|\bin)\s*$")
@@ -37,7 +38,8 @@ def explain(offset: int, error: str, expression: str) -> Stumble:
     """Explain an error of the parser at an offset, which is that of the end where the expression stops too early."""
     before, behind = expression[:offset], expression[offset:]
     missing = _gap(offset, error, before) if behind.strip() else _end(error, expression)
-    return _foreign_operator(offset, error, before) or missing or Stumble(offset, error.partition(" expecting ")[0])
+    found = _foreign_operator(offset, error, before) or _named_in(offset, error, before) or missing
+    return found or Stumble(offset, error.partition(" expecting ")[0])
 
 
 def _foreign_operator(offset: int, error: str, before: str) -> Stumble | None:
@@ -57,6 +59,15 @@ def _foreign_operator(offset: int, error: str, before: str) -> Stumble | None:
 
 def _no_operator(offset: int, operator: str) -> Stumble:
     return Stumble(offset, f"there is no operator {operator}", _HINTS[operator.lower()])
+
+
+def _named_in(offset: int, error: str, before: str) -> Stumble | None:
+    """Find ``in`` behind a dot, as in ``ip.in(…)``: to CEL it is an operator, and nothing can be called so."""
+    if not _NAMED_IN.match(error):
+        return None
+    is_of_networks = before.rstrip(". \n").endswith("ip")
+    hint = "write ip.within(…)" if is_of_networks else "it asks whether a list holds a value: value in list"
+    return Stumble(offset, "in is a word of CEL, and no name", hint)
 
 
 def _gap(offset: int, error: str, before: str) -> Stumble | None:

@@ -16,11 +16,11 @@ from dwgate.facts import functions
 from dwgate.policy.compiler.analysis import KNOWN_NAMES, fact_tested, presence_tested
 from dwgate.policy.compiler.cel_messages import Finding
 from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.policy.compiler.known import known_value
 from dwgate.policy.compiler.syntax import (
     Node,
     call,
     children,
-    constant,
     identifier,
     is_null,
     is_presence_test,
@@ -84,7 +84,7 @@ class TextChecks:
             if function in _PROBES:
                 yield from self._probe(function, operands)
             if function in functions.every():
-                yield from self._arguments(function, operands)
+                yield from self._arguments(node, function, operands)
             if function == "snapshot.has":
                 yield from self._fact(node)
             yield from self._made_of_nothing(node)
@@ -168,8 +168,16 @@ class TextChecks:
             if isinstance(text, str) and not _succeeds(probe, text):
                 yield self._finding(place, "bad-argument", f"{text!r} is not {wanted}")
 
-    def _arguments(self, name: str, operands: tuple[Node, ...]) -> Iterator[Finding]:
+    def _arguments(self, node: Node, name: str, operands: tuple[Node, ...]) -> Iterator[Finding]:
         """Check the arguments of a function of dwgate, as far as they are known."""
+        findings = list(self._checked_arguments(name, operands))
+        yield from findings
+        if not findings and functions.is_pure(name) and known_value(node, self._parameters) is None:
+            values = [known_value(operand, self._parameters) for operand in operands]
+            if None not in values:
+                yield self._finding(node, "bad-argument", f"{name} has no answer for what it is given here")
+
+    def _checked_arguments(self, name: str, operands: tuple[Node, ...]) -> Iterator[Finding]:
         overloads = [one for one in functions.find(name) if len(one.parameters) == len(operands)]
         for index in sorted({index for one in overloads for index in one.known}):
             if not list(self._constants(operands[index])):
@@ -182,20 +190,12 @@ class TextChecks:
                     yield self._finding(place, "bad-argument", f"{text!r} is not {wanted}")
 
     def _constants(self, node: Node) -> Iterator[tuple[str | int, Node]]:
-        """Give the texts and whole numbers that a node is known to hold, each with its place.
-
-        It is a constant, a list of them, or a parameter.
-        """
-        name = identifier(node)
-        if name is not None and name.startswith("params."):
-            value = self._parameters.get(name.removeprefix("params."))
-            held = [(item, node) for item in (value if isinstance(value, list) else [value])]
-        else:
-            elements = node.list_expr.elements if node.WhichOneof("choice") == "list_expr" else [node]
-            held = [(constant(element), element) for element in elements]
-        for item, place in held:
-            if isinstance(item, str | int) and not isinstance(item, bool):
-                yield item, place
+        """Give the texts and whole numbers that a node is known to hold, or a list of them, each with its place."""
+        for place in node.list_expr.elements if node.WhichOneof("choice") == "list_expr" else [node]:
+            value = known_value(place, self._parameters)
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, str | int) and not isinstance(item, bool):
+                    yield item, place
 
     def _finding(self, node: Node, name: str, message: str, hint: str | None = None) -> Finding:
         return Finding(self._tree.start(node), name, message, hint)

@@ -10,7 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dwgate.policy.compiler.syntax import call, known_value, walk
+from dwgate.policy.compiler.known import known_value
+from dwgate.policy.compiler.syntax import call, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,8 +28,8 @@ ANY = "any"
 class Option:
     """An option as one call of ``option(name, default)`` reads it.
 
-    ``type`` is a CEL type as CEL writes it, or ``any``.  ``default`` is JSON, ``null`` where it is computed: it is then
-    known for a message only.
+    ``type`` is a CEL type as CEL writes it, or ``any``.  ``default`` is JSON, ``null`` where it reads a
+    message: it is then known for that message only.
     """
 
     name: str

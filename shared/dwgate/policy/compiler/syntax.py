@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 AND, OR, NOT, CHOICE = "_&&_", "_||_", "!_", "_?_:_"
 """How CEL calls the operators that join clauses."""
@@ -201,17 +201,6 @@ def constant(node: Node) -> Any:
         return None
     kind = node.const_expr.WhichOneof("choice")
     return getattr(node.const_expr, kind) if kind and kind != "null_value" else None
-
-
-def known_value(node: Node, parameters: Mapping[str, Any]) -> Any:
-    """Give the value that a node has whatever message comes, of a constant, a parameter or a list of constants."""
-    name = identifier(node)
-    if name is not None:
-        return parameters.get(name.removeprefix("params.")) if name.startswith("params.") else None
-    if node.WhichOneof("choice") == "list_expr":
-        values = [constant(element) for element in node.list_expr.elements]
-        return None if None in values else values
-    return constant(node)
 
 
 def parameters_read(node: Node) -> list[str]:

@@ -1,0 +1,66 @@
+"""Texts that fit: values that a function of a text takes for true, and some that it does not."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Any
+
+from dwgate.facts import globs
+from dwgate.witnesses.arithmetic import STRANGER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STRANGE_ADDRESSES = ("203.0.113.77", "not-an-address")
+_FLAGS = re.compile(r"\(\?[a-z]+\)|\\b|\^|\$$")
+_ONE_CHARACTER = re.compile(r"\[(.)\]|\\([^A-Za-z0-9])")
+_NOT_LITERAL = re.compile(r"[.*+?()\[\]{}|\\^$]")
+
+
+def fitting(function: str, known: Any) -> list[str]:
+    """Give values that a function of a text takes for true, and some that it does not."""
+    if function in {"ip.within", "glob.matches"}:
+        listed = [known] if isinstance(known, str) else known or []
+        return [*_addresses(listed), *_STRANGE_ADDRESSES] if function == "ip.within" else [*_names(listed), STRANGER]
+    if not isinstance(known, str):
+        return []
+    text = known if function != "matches" else _literal(known)
+    if text is None:
+        return []
+    match function:
+        case "startsWith":
+            return [text, f"{text}x", f"x{text}", STRANGER]
+        case "endsWith":
+            return [text, f"x{text}", f"{text}x", STRANGER]
+        case "contains" | "matches":
+            return [text, f"x{text}", f"{text}x", f"x{text}x", STRANGER]
+    return []
+
+
+def _literal(pattern: str) -> str | None:
+    """Give the one text that a simple regular expression finds; None where it is none."""
+    text = _ONE_CHARACTER.sub(lambda found: "\0" + (found[1] or found[2]), _FLAGS.sub("", pattern))
+    if _NOT_LITERAL.search(re.sub("\0.", "", text)):
+        return None
+    return text.replace("\0", "")
+
+
+def _names(patterns: list[Any]) -> Iterator[str]:
+    """Give names that fit each pattern, and some that may not."""
+    for pattern in patterns:
+        for name in globs.examples(pattern):
+            yield from (name, f"x{name}", f"{name}x")
+
+
+def _addresses(networks: list[Any]) -> Iterator[str]:
+    """Give the ends of each network, and the address behind it."""
+    for text in networks:
+        try:
+            network = ipaddress.ip_network(text)
+        except ValueError:
+            continue
+        yield str(network[0])
+        yield str(network[-1])
+        if int(network[-1]) < 2**network.max_prefixlen - 1:
+            yield str(network[-1] + 1)

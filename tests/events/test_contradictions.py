@@ -191,6 +191,14 @@ def test_one_object_in_the_place_of_a_list_is_a_list_of_one(sample: Callable[...
         assert len(notifications[0]["notifications"]) == len(document["data"]["notifications"]["notifications"])
 
 
+def test_a_list_that_comes_as_text_is_a_list(sample: Callable[..., dict[str, Any]]) -> None:
+    """The periods of a backfill are documented as text, and the text is a list of objects."""
+    document = sample("backfill-data")
+    assert isinstance(document["data"]["multipleTimePeriods"], str)
+    periods = read(document).values["multipleTimePeriods"]
+    assert periods == [{"bizBeginTime": "2022-04-17", "bizEndTime": "2022-04-17"}]
+
+
 def test_the_type_outweighs_the_event_code(sample: Callable[..., dict[str, Any]]) -> None:
     """The documented message of the batch update carries the code of the single one."""
     document = sample("batch-update-data-quality-rules")

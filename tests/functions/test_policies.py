@@ -124,6 +124,9 @@ def test_what_a_rule_in_shadow_would_say() -> None:
     """A case cannot tell, since the rule is not answered."""
     rules = [rule for function in FUNCTIONS for rule in document(function)["rules"] if rule["mode"] == "shadow"]
     assert {rule["name"]: rule["then"] for rule in rules} == {
+        "asset-of-another-owner": "FAIL",
+        "asset-without-metadata": "FAIL",
+        "withdrawn-by-another-account": "WARN",
         "unlisted-data-source": "FAIL",
         "node-without-input": "FAIL",
         "alert-removed": "WARN",
@@ -210,7 +213,7 @@ def spoiled(function: str, rule: str) -> list[Case]:
     case = in_state(function, rule, "fired")[0].case
     fields = fields_at(case.event.point)
     known: dict[str, Any] = {"operator": None, "projectId": None}
-    spellings = {"operator": "operator", "workspace": "projectId"}
+    spellings = {"operator": "operatorUid" if "operatorUid" in fields else "operator", "workspace": "projectId"}
     names = [spellings.get(name, name.removeprefix("event.")) for name in written_rule(function, rule)["reads"]]
     return [with_field(case, name, {**fields, **known}[name]) for name in names if name in known or name in fields]
 

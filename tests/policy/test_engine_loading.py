@@ -78,7 +78,7 @@ def test_a_rule_that_is_broken_is_refused(name: str, value: object, document: Ca
 @pytest.mark.parametrize(
     "more",
     [
-        {"functions": ["sql.tables"]},
+        {"functions": ["mail.send"]},
         {"timestamps": ["x"]},
         {"timestamps": None},
         {"rules": None},

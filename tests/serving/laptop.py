@@ -81,7 +81,7 @@ def stage_packages(root: Path) -> None:
         stage(folder, compilation, target)
         copy_library(target)
         for installed in Path(sysconfig.get_path("platlib")).iterdir():
-            is_needed = compilation.calls_out or installed.name == "cel_expr_python"
+            is_needed = compilation.calls_out or installed.name in {"cel_expr_python", "sqlglot"}
             if is_needed and not installed.name.startswith(("dwgate", ".")) and installed.suffix != ".pth":
                 (target / installed.name).symlink_to(installed)
 

@@ -185,7 +185,8 @@ def test_facts_are_told_as_dataworks_tells_them(laptop: Laptop, read: Callable[.
     laptop.invoke("extension_events", event, at)
     message = laptop.dataworks.dataworks.message(json.loads(event)["id"])
     column = {"ColumnName": "shop_id", "ColumnType": "BIGINT", "Comment": "the shop"}
-    assert message.snapshot == {"TableModel": {"Columns": [column], "LifeCycle": 365}}
+    comment = "sales of a shop in a day"
+    assert message.snapshot == {"TableModel": {"Columns": [column], "Comment": comment, "LifeCycle": 365}}
 
 
 def test_options_alone_can_be_known(project: Path, read: Callable[..., Any]) -> None:

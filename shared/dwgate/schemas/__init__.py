@@ -6,7 +6,7 @@ What a file means, such as the fields that a condition reads, is for ``dwgate ch
     parts        what several schemas have in common: texts, times, choices
     values       what can be set in a message, and given as a fact
     catalogue    the fields of DataWorks's messages, by their paths
-    policy       policy/<concern>.yaml
+    policy       policy/<concern>.yaml; calendars: those in it
     policy_test  policy/<concern>_test.yaml
     function     function.yaml, and events/times.yaml
     facts        events/<sample>.facts.yaml

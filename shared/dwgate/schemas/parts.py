@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 NOT_NULL = ["string", "number", "boolean", "array", "object"]
-_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?"
 _ZONE = r"(Z|[+-]\d{2}(:?[0-5]\d)?)"
 
@@ -61,7 +61,7 @@ def texts(languages: Collection[str], needs: Collection[str], *, of: Schema | No
 
 def instant() -> Schema:
     """Describe a date, or a time with its zone."""
-    pattern = f"^{_DAY}([T ]{_TIME}{_ZONE})?$"
+    pattern = f"^{DAY}([T ]{_TIME}{_ZONE})?$"
     return {"type": "string", "pattern": pattern, "examples": ["2026-12-31", "2026-12-31T18:00:00+08:00"]}
 
 

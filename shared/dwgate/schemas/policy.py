@@ -18,6 +18,7 @@ from dwgate.policy.compiler.reader import (
     THEN,
 )
 from dwgate.policy.decision import LANGUAGES
+from dwgate.schemas.calendars import calendars
 from dwgate.schemas.parts import choice, described, document, instant, mapping, points, some, text, texts, value
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def schema() -> Schema:
             _parameters(),
             "Values that conditions and reasons read as `params.<name>`. All files of a function share them.",
         ),
+        "calendars": calendars(),
         "rules": described(some(_rule()), "The rules: each names a fault, and says when it is there."),
         "exemptions": described(some(_exemption()), "What lifts rules, for some events and until a date."),
     }

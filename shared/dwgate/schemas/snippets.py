@@ -29,10 +29,27 @@ _MEANINGS = {
     "now": "the time of the decision",
 }
 _ARGUMENTS = {
+    "calendar.date": 'now, "${1:Asia/Shanghai}"',
+    "calendar.within": 'now, "${1:mon-fri 09:00-18:00}", "${2:Asia/Shanghai}"',
+    "glob.matches": '${1:point}, "${2:*.csv}"',
     "ip.within": "${1:event.ip}, ${2:params.networks}",
     "option": '"${1:name}", ${2:params.default}',
     "snapshot.has": '"${1:table.lifecycle}"',
+    "sql.created_without": '${1:point}, "${2:lifecycle}"',
+    "units.bytes": '"${1:5MB}"',
+    **{
+        f"guid.{part}": '"${1:holo.instance.database.schema.table}"'
+        for part in ("database", "engine", "project", "schema", "table")
+    },
 }
+_OF_A_TYPE = {
+    "string": "point",
+    "list<string>": "present",
+    "list<list<string>>": "[present]",
+    "int": "1",
+    "timestamp": "now",
+}
+"""What of this type can be read at every point, and is offered to be written over."""
 
 
 def snippets(served: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, Any]]:
@@ -54,8 +71,12 @@ def _functions(served: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, dic
     for name, (function, *_) in functions.every().items():
         serving = _serving(served, everywhere if function.points is None else function.points)
         if serving:
-            called = f"{name}({_ARGUMENTS.get(name, '')}){_field_of(function)}"
+            called = f"{name}({_ARGUMENTS.get(name) or _arguments_of(function)}){_field_of(function)}"
             yield _snippet(f"{name}()", called, function.meaning, serving, prefix=name)
+
+
+def _arguments_of(function: Function) -> str:
+    return ", ".join(f"${{{number}:{_OF_A_TYPE[kind]}}}" for number, kind in enumerate(function.parameters, start=1))
 
 
 def _field_of(function: Function) -> str:

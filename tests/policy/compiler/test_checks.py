@@ -73,10 +73,11 @@ def test_a_reason_may_say_how_much_content_there_is(reason: str, compiled: Calla
         "${file.name()} ${file.schedule().cycleType} ${file.inputs()} ${file.owner()}",
         '${snapshot.has("file.content")}',
         '${option("name", file.name())}',
+        "${sql.reads(file.content())} ${sql.joins(file.content())}",
     ],
 )
 def test_a_reason_may_show_facts(reason: str, compiled: Callable[..., Compilation]) -> None:
-    """All but the content of a file, of which it may say how much there is."""
+    """All but the content of a file, of which it may say how much there is, and what it names as SQL."""
     policy = f"rules:\n- {{name: a, when: event.fileType > 1, then: FAIL, reason: {{en: '{reason}'}}}}\n"
     assert compiled(policy, *FILES).diagnostics == ()
 

@@ -36,14 +36,14 @@ def names_asserted_in(path: Path) -> Iterator[str]:
 
 def test_every_finding_of_the_code_is_tested() -> None:
     """The names that the code gives are those which the tests of findings expect."""
-    given = {name for path in CODE.glob("*.py") for name in names_in(path)}
+    given = {name for path in CODE.rglob("*.py") for name in names_in(path)}
     expected = {name for path in TESTS.glob("test_diagnostics_of_*.py") for name in names_asserted_in(path)}
     assert {name for name in expected if re.fullmatch(r"tab|[a-z]+(-[a-z]+)+", name)} == given
 
 
 def test_every_finding_of_the_code_stands_on_the_page() -> None:
     """Under its own address; what else has one is seen where all findings are, in the tests of ``dwgate check``."""
-    given = {name for path in CODE.glob("*.py") for name in names_in(path)}
+    given = {name for path in CODE.rglob("*.py") for name in names_in(path)}
     _, _, findings = PAGE.read_text().partition("\n## Findings\n")
     assert {name for name in given if f'<a id="{name}"></a>' not in findings} == {"never-fires"}
     assert "\n#### `never-fires`\n" in findings

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dwgate.facts.functions import every
 from dwgate.policy.compiler import Compilation
 
 PARAMS = """\
@@ -29,14 +30,13 @@ DOWNLOAD_FIELDS = (
     "its fields: dataRowSize, datasourceId, datasourceName, eventCode, fileName, fileSize, ip, moduleType, "
     "operatorBaseId, operatorUid, queryDwProjectId, queryDwProjectName, sqlText, tenantId"
 )
-FUNCTIONS = (
-    "the functions: all, bool, bytes, contains, double, duration, dyn, endsWith, exists, exists_one, file.change, "
-    "file.comment, file.committer, file.content, file.dataSource, file.inputs, file.name, file.outputs, file.owner, "
-    "file.schedule, file.type, file.use, filter, getDate, getDayOfMonth, getDayOfWeek, getDayOfYear, getFullYear, "
-    "getHours, getMilliseconds, getMinutes, getMonth, getSeconds, has, int, ip.within, map, matches, option, size, "
-    "snapshot.has, startsWith, string, table.columns, table.comment, table.dataSource, table.env, table.lifecycle, "
-    "table.location, table.name, timestamp, type, uint"
+OF_CEL = (
+    "all, bool, bytes, contains, double, duration, dyn, endsWith, exists, exists_one, filter, getDate, getDayOfMonth, "
+    "getDayOfWeek, getDayOfYear, getFullYear, getHours, getMilliseconds, getMinutes, getMonth, getSeconds, has, int, "
+    "map, matches, size, startsWith, string, timestamp, type, uint"
 )
+OWN = {f"{name.partition('.')[0]}.…" if "." in name else name for name in every()}
+FUNCTIONS = f"the functions: {', '.join(sorted([*OF_CEL.split(', '), *OWN]))}"
 SCOPE = "a condition reads: event, now, operator, params, point, present, tenant, workspace"
 PARAMETERS = (
     "the parameters of the function: levels, limits, max_rows, modules, moment, office, pattern, places, ratio, typo, "
@@ -138,6 +138,19 @@ def test_an_operator_of_another_language_is_told_its_name_in_cel(
 def test_a_negation_that_looks_like_a_call_is_told_its_operator(assert_condition: Callable[..., None]) -> None:
     """CEL takes it for a function."""
     assert_condition("unknown-function", "‸not(event.fileSize > 1)", "there is no function not", LOGIC)
+
+
+@pytest.mark.parametrize(
+    ("when", "hint"),
+    [
+        ("ip.‸in(event.fileName, ['10.0.0.0/8'])", "write ip.within(…)"),
+        ("!ip . ‸in(event.fileName, '10.0.0.0/8')", "write ip.within(…)"),
+        ("event.‸in", "it asks whether a list holds a value: value in list"),
+    ],
+)
+def test_in_is_no_name(when: str, hint: str, assert_condition: Callable[..., None]) -> None:
+    """The function of networks would be called so, were it not a word of CEL."""
+    assert_condition("condition-syntax", when, "this is not CEL: in is a word of CEL, and no name", hint)
 
 
 @pytest.mark.parametrize(
@@ -256,6 +269,12 @@ def test_what_is_missing_from_an_expression_is_named(
         pytest.param("unknown-function", "‸foo (1).size() > 1", "there is no function foo", FUNCTIONS),
         pytest.param("unknown-function", "‸foo(1)", "there is no function foo", FUNCTIONS),
         pytest.param(
+            "unknown-function",
+            "‸lists.sorted_by_name(1)",
+            "there is no function lists.sorted_by_name",
+            "lists has lists.flat, lists.repeated",
+        ),
+        pytest.param(
             "unknown-function", "‸Size(event.fileName) > 1", "there is no function Size", "did you mean size?"
         ),
         pytest.param(
@@ -292,7 +311,7 @@ def test_what_is_missing_from_an_expression_is_named(
             "did you mean ip.within?",
         ),
         pytest.param(
-            "unknown-function", "‸sql.tables(event.sqlText) == []", "there is no function sql.tables", FUNCTIONS
+            "unknown-function", "‸ldap.groups(event.sqlText) == []", "there is no function ldap.groups", FUNCTIONS
         ),
         pytest.param(
             "bad-name",
@@ -439,6 +458,30 @@ def test_values_of_other_types_are_found(
             "bad-argument",
             "timestamp(‸params.moment) < now",
             "'noon' is not a time, such as 2026-12-31T00:00:00+08:00",
+            None,
+        ),
+        pytest.param(
+            "bad-argument",
+            "event.fileSize > units.bytes(‸'5M')",
+            "'5M' is not a size with its unit, such as 5MB, 1.5GB or 512KiB",
+            None,
+        ),
+        pytest.param(
+            "bad-argument",
+            "glob.matches(event.fileName, ['*.csv', ‸'[' + 'a'])",
+            "'[a' is not a pattern whose [ is closed (one that stands for itself is [[])",
+            None,
+        ),
+        pytest.param(
+            "bad-argument",
+            "guid.table(‸'rate') == event.fileName",
+            "'rate' is not a GUID such as odps.project.table, emr_hive.cluster.schema.table or holo.instance.database",
+            None,
+        ),
+        pytest.param(
+            "bad-argument",
+            "event.fileName == ‸guid.table('odps.p')",
+            "guid.table has no answer for what it is given here",
             None,
         ),
         pytest.param(

@@ -305,6 +305,8 @@ def test_a_fact_that_no_snapshot_of_the_points_holds_is_never_there(
                 "runs ${size([‸file.content()])}",
                 "runs ${[1].map(x, ‸file.content())}",
                 "runs ${option('x', ‸file.content())}",
+                "runs ${sql.touches('x', [‸file.content()])}",
+                "runs ${sql.unlisted([‸file.content()], [])}",
                 "runs ${file.name() == 'x' ? ‸file.content() : ''}",
             )
         ),

@@ -10,8 +10,8 @@ import pytest
 from dwgate.policy.compiler import Compilation
 
 RULES = "rules:\n- name: large\n  when: event.fileSize > 1\n  then: FAIL\n  reason: {en: No.}\n"
-FILE_KEYS = "the keys of a policy: contact, description, exemptions, params, points, rules"
-A_POLICY = "a policy is a mapping with the keys description, contact, points, params, rules, exemptions"
+FILE_KEYS = "the keys of a policy: calendars, contact, description, exemptions, params, points, rules"
+A_POLICY = "a policy is a mapping with the keys description, contact, points, params, calendars, rules, exemptions"
 A_RULE = "a rule is a mapping with the keys name, description, when, then, reason, mode, on_error"
 QUOTE_IT = (
     "a value that begins with a quote, a bracket, a brace, ! or & or holds ': ' must be quoted whole, "

@@ -31,8 +31,9 @@ def options_of(document: Document, written: dict[str, Any], *points: str) -> lis
         ("[]", "list<string>", []),
         ("params.limit", "int", 7),
         ("params.names", "list<string>", ["a"]),
-        ("params.limit + 1", "int", None),
-        ("params.by_day.monday", "int", None),
+        ("params.limit + 1", "int", 8),
+        ("params.by_day.monday", "int", 1),
+        ("units.bytes('5MB')", "int", 5_000_000),
         ("['a', operator]", "list<string>", None),
         ("operator", "string", None),
     ],
@@ -40,7 +41,7 @@ def options_of(document: Document, written: dict[str, Any], *points: str) -> lis
 def test_an_option_has_the_type_and_the_value_of_its_default(
     document: Document, rule: Rule, default: str, kind: str, value: Any
 ) -> None:
-    """A default that is computed is known for a message only."""
+    """A default that is computed of what a message brings is known for that message only."""
     params = {"limit": 7, "names": ["a"], "by_day": {"monday": 1}}
     used = "params.limit > 0 && params.names == [''] && params.by_day.monday == 1"
     written = rule(f"option('x', {default}) == {default} || {used}", params=params)

@@ -139,6 +139,9 @@ def test_a_shape_knows_what_only_a_loop_can_read() -> None:
         ("option('x', '')", "STRING"),
         ("option('x', [''])", "LIST<STRING>"),
         ("ip.within('', [''])", "BOOL"),
+        ("calendar.is_workday(now)", "BOOL"),
+        ("calendar.within(now, '', '', '')", "BOOL"),
+        ("calendar.date(now, '')", "STRING"),
     ],
 )
 @pytest.mark.parametrize("point", ["commit-file", "download-resources", "asset-publish"])
@@ -150,6 +153,7 @@ def test_a_function_has_the_type_of_what_it_gives(call: str, kind: str, point: s
 def test_every_function_can_be_called() -> None:
     """With values of the types that it says it takes."""
     values = {"string": "''", "int": "1", "double": "1.0", "bool": "true", "list<string>": "['']"}
+    values |= {"timestamp": "now", "list<list<string>>": "[['']]"}
     for overloads in functions.every().values():
         for function in overloads:
             type_of(f"{function.name}({', '.join(values[kind] for kind in function.parameters)})")

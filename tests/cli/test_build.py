@@ -256,6 +256,31 @@ def test_a_function_that_is_called_needs_no_code(run: Run, tested: Path) -> None
     assert run("build").stderr == b""
 
 
+def test_a_calendar_that_has_ended_is_told_of(run: Run, tested: Path) -> None:
+    """The package is built: its other rules are judged as before, and those that ask it answer by their on_error."""
+    policy = tested / "functions" / "data_download" / "policy"
+    (policy / "days.yaml").write_text(
+        "calendars: {company: {until: 2020-01-01}}\n"
+        "rules:\n"
+        "  - {name: closed, when: '!calendar.is_workday(now, \"company\")', then: FAIL, reason: {en: Closed.}}\n"
+    )
+    (policy / "days_test.yaml").write_text(
+        "event: ../events/allowed.json\n"
+        "cases:\n"
+        "  - {name: Sunday, set: {ip: 10.0.0.1}, now: 2019-12-29, expect: FAIL, rules: [closed]}\n"
+        "  - {name: Monday, set: {ip: 10.0.0.1}, now: 2019-12-30, expect: OK}\n"
+    )
+    limits = policy / "limits_test.yaml"
+    limits.write_text(limits.read_text().replace("now: 2026-11-18", "now: 2019-12-30"))
+    done = run("build")
+    assert done.stderr == (
+        b"dwgate: data_download: the calendar company ended on 2020-01-01, and rules that ask it for a later day"
+        b" cannot be judged; give it a later until, and build again\n"
+    )
+    assert done.returncode == 0
+    assert "policy.json" in built(tested)
+
+
 def test_a_deployment_that_cannot_be_read_is_told(run: Run, tested: Path) -> None:
     """One line, that names the file."""
     (tested / "s.yaml").write_text("resources: [\n")

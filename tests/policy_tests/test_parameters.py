@@ -194,3 +194,40 @@ def test_cases_that_share_parameters_share_the_finding(run: Run) -> None:
     report = run(f"params: {{pattern: '('}}\n{HEAD}  - {{name: a, expect: OK}}\n  - {{name: b, expect: OK}}\n", SIMPLE)
     assert [(one.line, one.name) for one in report.diagnostics] == [(1, "refused-parameter")] * 2
     assert (report.results, report.left_out) == ((), 2)
+
+
+HOURS = """\
+params: {zone: Asia/Shanghai, hours: "mon-fri 09:00-18:00"}
+rules:
+- name: closed
+  when: |
+    !calendar.within(now, params.hours, params.zone)
+  then: FAIL
+  reason: {en: "${calendar.date(now, params.zone)}"}
+exemptions:
+- rules: [closed]
+  when: calendar.date(now, params.zone) == "2026-11-18"
+  reason: fair
+  owner: me
+  expires: 2027-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("params", "lacks", "places"),
+    [
+        ("{zone: Europe/Paris}", "time zone Europe/Paris", ["5:41", "7:38", "10:28"]),
+        ("{hours: 'workdays 09:00-18:00'}", "calendar china", ["5:6"]),
+        ("{zone: +09:00, hours: 'thu 09:00-18:00'}", "", []),
+    ],
+)
+def test_a_value_that_asks_for_what_the_policy_is_built_without_is_found(
+    params: str, lacks: str, places: list[str], run_case: RunCase
+) -> None:
+    """A calendar or a time zone is read into the policy for the values that it has."""
+    lines = f"params: {params}\nnow: 2026-11-19T10:00:00+08:00\nexpect: OK"
+    report = run_case(lines, policy=HOURS)
+    assert [finding.message for finding in report.diagnostics] == [
+        f"with this the policy does not compile: bad-argument: the policy is built without the {lacks}" for _ in places
+    ]
+    assert [(finding.hint or "").partition("limits.yaml:")[2] for finding in report.diagnostics] == places

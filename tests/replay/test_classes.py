@@ -36,6 +36,7 @@ def marks_of(condition: str) -> dict[str, Marks]:
         ("now < params.until", ((), (NOW,), ())),
         ('now.getHours("+08:00") > 7 && now.getDayOfWeek(params.zone) == 0', ((), (), ())),
         ("now.getHours() > 7", ((), (), ())),
+        ('calendar.is_workday(now) && now < params.until && calendar.date(now, "UTC") > "2026"', ((), (NOW,), ())),
         ('now > timestamp("2026-01-01T00:00:00Z")', ((), (datetime(2026, 1, 1, tzinfo=UTC),), ())),
         ('event.fileSize > units.bytes("5MB") / 2', ((2_500_000,), (), ())),
     ],
@@ -87,6 +88,15 @@ def test_times_are_of_one_class_within_an_hour(minutes: int, *, same: bool) -> N
     marked = Marks((), (NOW + timedelta(minutes=30),), frozenset())
     assert (marked.class_of((datetime, NOW)) == marked.class_of((datetime, later))) is (minutes == 0)
     assert datetime(2026, 11, 18, 10, tzinfo=BEIJING) == NOW
+
+
+@pytest.mark.parametrize(("seconds", "same"), [(0, True), (59, True), (60, False), (-1, False)])
+def test_where_hours_of_days_are_asked_times_are_of_one_class_within_a_minute(seconds: int, *, same: bool) -> None:
+    """Whatever else is asked of the time."""
+    condition = 'calendar.within(now, "mon-fri 09:30-18:00", "Asia/Kolkata") || now.getHours("+08:00") > 7'
+    minutes = marks_of(condition)["now"]
+    later = NOW + timedelta(seconds=seconds)
+    assert (minutes.class_of((datetime, NOW)) == minutes.class_of((datetime, later))) is same
 
 
 def test_texts_are_of_one_class_where_no_mark_is_equal() -> None:

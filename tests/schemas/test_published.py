@@ -8,6 +8,7 @@ from jsonschema import Draft7Validator
 
 from dwgate.cli.project import Project
 from dwgate.policy.compiler import reader
+from dwgate.policy.compiler.calendars.form import CALENDAR_KEYS
 from dwgate.policy_tests.written import CASE_KEYS
 from dwgate.policy_tests.written import FILE_KEYS as TEST_KEYS
 from dwgate.schemas import every, files
@@ -68,6 +69,8 @@ def test_the_keys_are_those_of_the_readers() -> None:
     policy, test = every()["policy.schema.json"], every()["policy-test.schema.json"]
     assert tuple(policy["properties"]) == reader.FILE_KEYS
     assert tuple(policy["properties"]["rules"]["items"]["properties"]) == reader.RULE_KEYS
+    calendar = policy["properties"]["calendars"]["additionalProperties"]
+    assert tuple(calendar["properties"]) == CALENDAR_KEYS
     assert tuple(policy["properties"]["exemptions"]["items"]["properties"]) == reader.EXEMPTION_KEYS
     assert tuple(test["properties"]) == TEST_KEYS
     assert tuple(test["properties"]["cases"]["items"]["properties"]) == CASE_KEYS

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dwgate.build import bytecode, files, library, wheels
 from dwgate.build.local import running
@@ -23,6 +23,8 @@ from dwgate.facts import functions
 from dwgate.gate import POLICY_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dwgate.build.bytecode import Interpreter
     from dwgate.build.files import Size
     from dwgate.policy.compiler import Compilation
@@ -34,13 +36,17 @@ WHEELS_FOLDER = ".wheels"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A function that is built; ``calls_out`` says whether it is shipped with the client of DataWorks's OpenAPI."""
+    """A function that is built; ``calls_out`` says whether it is shipped with the client of DataWorks's OpenAPI.
+
+    ``reference`` is what the build has read into its policy, such as calendars.
+    """
 
     function: str
     folder: Path
     size: Size
     digest: str
     calls_out: bool
+    reference: Mapping[str, Any]
 
 
 def build(
@@ -68,7 +74,8 @@ def build(
             code.rename(target)
         size = files.size(target)
     document = compilation.document or {}
-    return Package(folder.name, target, size, document["digest"], compilation.calls_out)
+    reference = document.get("reference", {})
+    return Package(folder.name, target, size, document["digest"], compilation.calls_out, reference)
 
 
 def built_digest(code: Path) -> str | None:

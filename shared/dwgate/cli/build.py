@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from dwgate.build import bytecode, package
+from dwgate.build.calendars import NOTICE, endings
 from dwgate.cli.arguments import Format
 from dwgate.cli.checking import check as check_command
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import console, new_table, show_table
+from dwgate.cli.terminal import console, counted, new_table, show_table
 from dwgate.cli.testing import test as test_command
 from dwgate.deployment import read_deployments
 from dwgate.events import catalogue
@@ -22,6 +23,7 @@ from dwgate.policy.explanation import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from rich.table import Table
@@ -34,10 +36,11 @@ if TYPE_CHECKING:
 _MEGA = 1e6
 
 
-def build(project: Project, functions: Sequence[Function], output: Format) -> bool:
+def build(project: Project, functions: Sequence[Function], output: Format, today: date) -> bool:
     """Build the functions into the project's ``build/``, and show what was built; whether all could be built.
 
-    Nothing is built where one of the policies does not compile or fails a test.
+    Nothing is built where one of the policies does not compile or fails a test.  ``today`` is a day in Beijing, by
+    which calendars end soon or not.
     """
     if not functions:
         raise UsageError(f"there is no function to build: a function is a folder of {FUNCTIONS_FOLDER}/")
@@ -56,10 +59,10 @@ def build(project: Project, functions: Sequence[Function], output: Format) -> bo
         with errors.status(f"building {function.name}"):
             packages.append(package.build(function.folder, compilation, target, interpreter))
     if output is Format.JSON:
-        sys.stdout.write(json.dumps([_document(one, project.root) for one in packages], indent=2) + "\n")
+        sys.stdout.write(json.dumps([_document(one, project.root, today) for one in packages], indent=2) + "\n")
     else:
         show_table(console(), _table(packages, project.root))
-    for warning in _without_codes(deployed, compilations):
+    for warning in (*_without_codes(deployed, compilations), *_ending(packages, today)):
         errors.print(f"dwgate: {warning}", style="warn", soft_wrap=True)
     if interpreter is None:
         cost = (
@@ -110,7 +113,26 @@ def _without_codes(deployed: Sequence[DeployedFunction], compilations: Mapping[F
             )
 
 
-def _document(built: Package, root: Path) -> dict[str, Any]:
+def _ending(packages: Iterable[Package], today: date) -> Iterator[str]:
+    """Warn of each function in which a calendar has ended, or ends soon."""
+    for built in packages:
+        soon = [one for one in endings(built.reference, today) if one.days_left <= NOTICE]
+        told = [f"{one.calendar} {_when(one.days_left)} {one.until}" for one in soon]
+        if told:
+            advice = " and ".join(dict.fromkeys(one.advice for one in soon))
+            yield (
+                f"{built.function}: the calendar {', '.join(told)}, and rules that ask it for a later day cannot be"
+                f" judged; {advice}, and build again"
+            )
+
+
+def _when(days_left: int) -> str:
+    if days_left < 0:
+        return "ended on"
+    return f"ends in {counted(days_left, 'day')}, on" if days_left else "ends today,"
+
+
+def _document(built: Package, root: Path, today: date) -> dict[str, Any]:
     return {
         "function": built.function,
         "folder": built.folder.relative_to(root).as_posix(),
@@ -119,6 +141,10 @@ def _document(built: Package, root: Path) -> dict[str, Any]:
         "zipped": built.size.zipped,
         "calls_out": built.calls_out,
         "policy_digest": built.digest,
+        "calendars": [
+            {"name": one.calendar, "until": one.until.isoformat(), "days_left": one.days_left}
+            for one in endings(built.reference, today)
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from dwgate.cli.arguments import HERE, Directory, Format, Functions, Template, e
 from dwgate.cli.project import Project
 from dwgate.deployment.function import TEMPLATE
 from dwgate.operating.language import Language
+from dwgate.policy.decision import BEIJING
 
 app = typer.Typer()
 
@@ -28,9 +30,11 @@ def build(
     """Build the packages that are deployed, build/FUNCTION, once all policies compile and pass their tests.
 
     Exits with 1 where one does not, and builds none then.
+    Warns of each function whose calendar ends within 60 days.
     """
     project = Project.at(directory.resolve())
-    exit_by(build_command.build(project, project.selected(functions or []), output))
+    today = datetime.now(BEIJING).date()
+    exit_by(build_command.build(project, project.selected(functions or []), output, today))
 
 
 @app.command()

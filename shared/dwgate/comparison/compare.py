@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dwgate.comparison.effect import RuleOfSide, effect_of
-from dwgate.comparison.meaning import of_rule
+from dwgate.comparison.meaning import of_rule, reference_of
 from dwgate.comparison.model import ChangedParameter, ChangedRule, Comparison
 from dwgate.comparison.pairing import pairs
 from dwgate.comparison.reach import reach_of
 from dwgate.comparison.written import difference, differences, parameters_of
 from dwgate.witnesses import interests
+from dwgate.witnesses.times import of_changes
+from dwgate.witnesses.variables import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from dwgate.comparison.side import Side
     from dwgate.comparison.written import Difference
     from dwgate.events.event import Spellings
-    from dwgate.witnesses import Candidate
+    from dwgate.witnesses import Candidate, Interests
 
 
 def compare(function: str, old: Side | None, new: Side | None, *, at: datetime, spellings: Spellings) -> Comparison:
@@ -73,12 +75,29 @@ class _Comparing:
         points = {point for rule in pair if rule for point in rule["points"]}
         messages = [message for message in self._gathered() if message.event.point in points]
         compared_with = interests.merged(
-            interests.of_rule(rule, side.document)
-            for rule, side in ((pair.new, self.new), (pair.old, self.old))
-            if rule and side
+            [
+                self._changed_days(pair),
+                *(
+                    interests.of_rule(rule, side.document)
+                    for rule, side in ((pair.new, self.new), (pair.old, self.old))
+                    if rule and side
+                ),
+            ]
         )
         rules = RuleOfSide.of(self.old, pair.old, self.at), RuleOfSide.of(self.new, pair.new, self.at)
         return effect_of(*rules, messages, compared_with, reach_of(pair, self.old, self.new, self.at))
+
+    def _changed_days(self, pair: Pair) -> Interests:
+        """Give days of which the calendars that the rule asks on both sides say something else."""
+        if not (self.old and self.new and pair.old and pair.new):
+            return {}
+        before = reference_of(pair.old["when"], self.old.document)
+        after = reference_of(pair.new["when"], self.new.document)
+        both = (
+            name for name in before if name.startswith("calendar ") and after.get(name, before[name]) != before[name]
+        )
+        days: list[Any] = [day for name in both for day in of_changes(before[name], after[name])]
+        return {NOW: days} if days else {}
 
     def _gathered(self) -> tuple[Candidate, ...]:
         """Give the messages of both sides, those of the new one first: a test of it can begin with them."""

@@ -1,7 +1,8 @@
 """What of a compiled rule can change a verdict: rules with the same of it judge every message alike.
 
-That is its condition with the values of the parameters in their places, its result, its mode, what it answers where it
-cannot be judged, its points, and the exemptions that lift it.  What a parameter is called is no part of it.
+That is its condition with the values of the parameters in their places and with what the build has read for it, its
+result, its mode, what it answers where it cannot be judged, its points, and the exemptions that lift it.  What a
+parameter is called is no part of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from base64 import b64decode
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dwgate.policy.compiler.calendars.uses import uses_in
+from dwgate.policy.compiler.lowering import functions_called
 from dwgate.policy.compiler.syntax import SyntaxTree, identifier, parameters_read, walk
 
 if TYPE_CHECKING:
@@ -56,7 +59,7 @@ def lifting(rule: Mapping[str, Any], document: Mapping[str, Any]) -> list[Mappin
 
 
 def of_program(program: str, document: Mapping[str, Any]) -> bytes:
-    """Give a compiled condition with the values of its parameters in the place of their names."""
+    """Give a compiled condition with the values of its parameters in the place of their names, and its reference."""
     root = SyntaxTree(b64decode(program)).root
     for node in walk(root):
         node.id = 0  # which is where it stands, and not what it does
@@ -64,7 +67,31 @@ def of_program(program: str, document: Mapping[str, Any]) -> bytes:
         if name is not None and name.startswith(_PARAMETER):
             node.ident_expr.name = _value(name.removeprefix(_PARAMETER), document)
     written: bytes = root.SerializeToString(deterministic=True)
-    return written
+    reference = reference_of(program, document)
+    return written + json.dumps(reference, sort_keys=True).encode() if reference else written
+
+
+def reference_of(program: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the build has read into a policy for the functions that an expression calls, by what it is called."""
+    tree, named = SyntaxTree(b64decode(program)), _references(document)
+    names = dict.fromkeys(f"{use.kind} {use.name}" for use in sorted(uses_in(tree, document["params"])))
+    if any(function.startswith("sql.") for function in functions_called(tree)):
+        names["sql"] = None
+    return {name: named[name] for name in names if name in named}
+
+
+def is_read_otherwise(program: str, document: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the functions that an expression calls answer from something else in another policy."""
+    named = _references(other)
+    return any(named.get(name) != value for name, value in reference_of(program, document).items())
+
+
+def _references(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give all that the build has read into a policy: each calendar and zone by itself, the rest as it stands there."""
+    reference = document.get("reference", {})
+    calendars = {f"calendar {name}": calendar for name, calendar in reference.get("calendars", {}).items()}
+    zones = {f"zone {name}": zone for name, zone in reference.get("zones", {}).items()}
+    return {**reference, **calendars, **zones}
 
 
 def parameters_in(program: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dwgate.analysis.outcomes import ALWAYS_FALSE, Judge, Outcomes
 from dwgate.analysis.states import ANYTHING, States, both
-from dwgate.comparison.meaning import lifting, of_program
+from dwgate.comparison.meaning import is_read_otherwise, lifting, of_program
 from dwgate.comparison.model import Level, direction_of
 from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.compiler.types import shape_of
@@ -89,7 +89,7 @@ def reach_of(pair: Pair, old: Side | None, new: Side | None, at: datetime) -> di
     """
     found: dict[Direction, Level] = {}
     for point in sorted({point for rule in pair if rule for point in rule["points"]}):
-        before, after = _at(point, pair.old, old, at), _at(point, pair.new, new, at)
+        before, after = _at(point, pair.old, old, at, new or old), _at(point, pair.new, new, at, old or new)
         for one, other in _steps(before, after):
             level = Level.SHADOW if one[0] == other[0] else Level.ANSWER
             if direction := direction_of(other[0] - one[0]) or direction_of(other[1] - one[1]):
@@ -117,17 +117,17 @@ def _may_lift(lifts: tuple[_Lift, ...], states: States, others: tuple[_Lift, ...
     return any(both(states, lift.condition.outcomes.true) and not lift.is_covered(others) for lift in lifts)
 
 
-def _at(point: str, rule: Mapping[str, Any] | None, side: Side | None, at: datetime) -> _AtPoint:
-    if rule is None or side is None or point not in rule["points"]:
+def _at(point: str, rule: Mapping[str, Any] | None, side: Side | None, at: datetime, other: Side | None) -> _AtPoint:
+    if rule is None or side is None or other is None or point not in rule["points"]:
         return _ABSENT
-    condition = _condition(rule, tuple(rule["points"]), point, side.document)
+    condition = _condition(rule, tuple(rule["points"]), point, side.document, other.document)
     true, false, error = condition.outcomes.true, condition.outcomes.false, condition.outcomes.error
     answers = (
         _Answer(true, _asked(rule, "then"), is_fired=True),
         _Answer(false, _NOTHING),
         _Answer(error, _asked(rule, "on_error")),
     )
-    lifts = (_lift(exemption, point, side.document) for exemption in lifting(rule, side.document))
+    lifts = (_lift(exemption, point, side.document, other.document) for exemption in lifting(rule, side.document))
     return _AtPoint(condition, answers, tuple(lift for lift in lifts if lift.expires > at))
 
 
@@ -136,20 +136,29 @@ def _asked(rule: Mapping[str, Any], where: str) -> _Asked:
     return (CheckResult.OK.severity if rule["mode"] == "shadow" else asked), asked
 
 
-def _lift(exemption: Mapping[str, Any], point: str, document: Mapping[str, Any]) -> _Lift:
+def _lift(exemption: Mapping[str, Any], point: str, document: Mapping[str, Any], other: Mapping[str, Any]) -> _Lift:
     named = [rule for rule in document["rules"] if rule["name"] in exemption["rules"]]
     points = tuple(dict.fromkeys(point for rule in named for point in rule["points"]))
-    return _Lift(_condition(exemption, points, point, document), datetime.fromisoformat(exemption["expires"]))
+    condition = _condition(exemption, points, point, document, other)
+    return _Lift(condition, datetime.fromisoformat(exemption["expires"]))
 
 
 def _condition(
-    compiled: Mapping[str, Any], points: tuple[str, ...], point: str, document: Mapping[str, Any]
+    compiled: Mapping[str, Any],
+    points: tuple[str, ...],
+    point: str,
+    document: Mapping[str, Any],
+    other: Mapping[str, Any],
 ) -> _Condition:
-    """Read the condition of a rule or an exemption, as it is written where it still compiles to what is deployed."""
+    """Read the condition of a rule or an exemption, as it is written where it still compiles to what is deployed.
+
+    Nothing is known of one that says the same in the other policy and means something else there, as by a calendar.
+    """
     parameters = parameters_of(document)
     conditions = Conditions(points, parameters)
     meaning = of_program(compiled["when"], document)
-    if conditions.program(compiled["condition"]) != compiled["when"]:
-        return _Condition(meaning, _UNKNOWN)  # another dwgate has compiled it
+    is_of_another = conditions.program(compiled["condition"]) != compiled["when"]  # another dwgate has compiled it
+    if is_of_another or is_read_otherwise(compiled["when"], document, other):
+        return _Condition(meaning, _UNKNOWN)
     tree = conditions.tree(compiled["condition"])
     return _Condition(meaning, Judge(tree, point, shape_of(points), parameters).outcomes(tree.root))

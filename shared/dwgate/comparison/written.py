@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dwgate.comparison.meaning import lifting, of_program, parameters_in
+from dwgate.comparison.meaning import lifting, of_program, parameters_in, reference_of
 from dwgate.policy.compiler import description_of
 
 if TYPE_CHECKING:
@@ -70,8 +70,13 @@ def difference(what: str, old: Any, new: Any) -> Iterator[Difference]:
 def parameters_of(rule: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
     """Name the parameters on which a compiled rule hangs: those of its condition, its exemptions and its reason."""
     pieces = [piece["cel"] for text in rule["reason"].values() for piece in text if not isinstance(piece, str)]
-    programs = [rule["when"], *(exemption["when"] for exemption in lifting(rule, document)), *pieces]
+    programs = [*_programs(rule, document), *pieces]
     return list(dict.fromkeys(name for program in programs for name in parameters_in(program)))
+
+
+def _programs(rule: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
+    """Give the compiled conditions of a rule and of its exemptions."""
+    return [rule["when"], *(exemption["when"] for exemption in lifting(rule, document))]
 
 
 def _written(rule: Mapping[str, Any] | None, side: Side | None) -> Iterator[tuple[str, Any]]:
@@ -81,6 +86,9 @@ def _written(rule: Mapping[str, Any] | None, side: Side | None) -> Iterator[tupl
     yield "when", _folded(rule["condition"])
     for name in parameters_of(rule, side.document):
         yield f"{PARAMETER}{name}", side.document["params"][name]
+    for program in _programs(rule, side.document):
+        for name, read in reference_of(program, side.document).items():
+            yield name, _flat(read)
     for key in ("then", "mode", "on_error", "points"):
         yield key, rule[key]
     for key in ("reason_text", "contact"):
@@ -88,6 +96,17 @@ def _written(rule: Mapping[str, Any] | None, side: Side | None) -> Iterator[tupl
             yield f"{key.removesuffix('_text')}.{language}", _folded(text)
     for language, text in description_of(rule).items():
         yield f"description.{language}", _folded(text)
+
+
+def _flat(value: Any) -> Any:
+    """Make one mapping of what the build has read, so that each day of a calendar is told by itself."""
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for name, inner in value.items():
+        listed = dict.fromkeys(inner, name) if isinstance(inner, list) else inner
+        found |= listed if isinstance(listed, dict) else {name: inner}
+    return found
 
 
 def _members(value: Any, write: Any) -> list[str]:

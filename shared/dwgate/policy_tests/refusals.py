@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dwgate.policy.compiler import template
 from dwgate.policy.compiler.analysis import TRUE
+from dwgate.policy.compiler.calendars.uses import not_built_in
 from dwgate.policy.compiler.conditions import Conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dwgate.policy.compiler.conditions import Compiled
     from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.policy.compiler.model import ExemptionSource, ParameterValue, RuleSource, Sources
+    from dwgate.policy.compiler.yaml_source import Text
 
 
 class Refusal(NamedTuple):
@@ -40,25 +43,36 @@ def refusals(policy: Sources, values: Mapping[str, ParameterValue]) -> Iterator[
 
     for rule in policy.rules:
         if name := read_in(rule.when.value, *(reason.value for reason in rule.reason.values())):
-            yield from (Refusal(name, finding) for finding in _of_rule(rule, over(rule.points)))
+            yield from (Refusal(name, finding) for finding in _of_rule(rule, over(rule.points), policy.reference))
     for exemption in policy.exemptions:
         if name := read_in(exemption.when.value):
             points = dict.fromkeys(point for lifted in exemption.rules for point in points_of[lifted.value])
-            yield from (Refusal(name, finding) for finding in _of_exemption(exemption, over(tuple(points))))
+            found = _of_exemption(exemption, over(tuple(points)), policy.reference)
+            yield from (Refusal(name, finding) for finding in found)
 
 
-def _of_rule(rule: RuleSource, conditions: Conditions) -> list[Diagnostic]:
+def _of_rule(rule: RuleSource, conditions: Conditions, reference: Mapping[str, Any]) -> list[Diagnostic]:
     findings: list[Diagnostic] = []
     when = conditions.condition(rule.when, findings)
+    findings += _not_built_in(rule.when, when, reference)
     points = when.points_where(TRUE) if when else ()
     for text in rule.reason.values():
         for piece in template.split(text.value):
             if not isinstance(piece, str):
-                conditions.placeholder(text, piece.expression, piece.offset, findings, points)
+                found = conditions.placeholder(text, piece.expression, piece.offset, findings, points)
+                findings += _not_built_in(text, found, reference, piece.offset)
     return findings
 
 
-def _of_exemption(exemption: ExemptionSource, conditions: Conditions) -> list[Diagnostic]:
+def _of_exemption(exemption: ExemptionSource, conditions: Conditions, reference: Mapping[str, Any]) -> list[Diagnostic]:
     findings: list[Diagnostic] = []
-    conditions.condition(exemption.when, findings)
-    return findings
+    when = conditions.condition(exemption.when, findings)
+    return [*findings, *_not_built_in(exemption.when, when, reference)]
+
+
+def _not_built_in(
+    text: Text, compiled: Compiled | None, reference: Mapping[str, Any], offset: int = 0
+) -> Iterator[Diagnostic]:
+    """Find what an expression, which stands in a text, would ask for that the build has not read into the policy."""
+    for found in not_built_in(compiled.uses if compiled else (), reference):
+        yield text.diagnostic(found.name, found.message, offset=offset + found.offset)

@@ -426,7 +426,7 @@ def test_an_exemption_of_another_form_is_found(
         pytest.param(
             "wrong-type",
             "‸- download-resources\n",
-            "function.yaml is a mapping with the keys points, description, calls_back",
+            "function.yaml is a mapping with the keys points, description, calls_back, sql",
             None,
         ),
         pytest.param("wrong-type", "points: ‸[]\n", "points lists nothing", "list the points that it is about"),

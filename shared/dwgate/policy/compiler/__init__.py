@@ -5,6 +5,7 @@ It runs on the desk and in the build, never on Function Compute.  A policy goes 
     yaml_source  a file as nodes, and the way from a character of a text back to its place; yaml_stumbles: what is none
     reader       nodes to the model, with every finding about the form; yaml_reading, scalars, template: its parts
     types        what conditions may read, declared to CEL; cel_messages, cel_stumbles: its errors in a policy's words
+    calendars    the calendars of a policy, and which of them and which time zones an expression asks for
     checks       what CEL's type checker lets pass and a message would never meet; content: what must not be logged
     analysis     what a condition can come to at each point: guards, rules that never fire
     known        what an expression comes to that reads nothing but parameters; folding: what a function answers there

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from dwgate.facts import functions
 from dwgate.policy.compiler import cel_stumbles
-from dwgate.policy.compiler.diagnostics import did_you_mean
+from dwgate.policy.compiler.diagnostics import did_you_mean, nearest
 from dwgate.policy.compiler.types import SCOPE, owners
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from dwgate.policy.compiler.types import Shape
 
@@ -126,10 +126,20 @@ def _unknown_call(called: re.Match[str], undeclared: Mapping[int, str]) -> _Unkn
     if function in own or function in _STANDARD_FUNCTIONS:
         message = f"{function} takes another number of values"
         return _UnknownCall(Finding(start, "type-mismatch", message, own.get(function)), follows)
-    hint = did_you_mean(function, [*own, *_STANDARD_FUNCTIONS], listing="the functions")
-    if function.lower() in cel_stumbles.WORDS:
-        hint = cel_stumbles.LOGIC
+    hint = cel_stumbles.LOGIC if function.lower() in cel_stumbles.WORDS else _other_function(function, own)
     return _UnknownCall(Finding(start, "unknown-function", f"there is no function {function}", hint), follows)
+
+
+def _other_function(name: str, own: Collection[str]) -> str:
+    """Hint at the function that was meant, or list those of its namespace; of all others the namespaces are listed."""
+    near = nearest(name, [*own, *_STANDARD_FUNCTIONS])
+    namespace = name.partition(".")[0]
+    beside = [one for one in own if one.startswith(f"{namespace}.")]
+    if near is None and beside:
+        return f"{namespace} has {', '.join(sorted(beside))}"
+    namespaces = {one.partition(".")[0] + ".…" if "." in one else one for one in own}
+    listed = [near] if near else [*namespaces, *_STANDARD_FUNCTIONS]
+    return did_you_mean(name, listed, listing="the functions")
 
 
 def _unknown_name(offset: int, path: str, expression: str, shape: Shape, parameters: Mapping[str, object]) -> Finding:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dwgate.facts import functions
 from dwgate.policy.compiler import reader
+from dwgate.policy.compiler.calendars.calendars import Calendars
 from dwgate.policy.compiler.compilation import Compilation
 from dwgate.policy.compiler.entries import Entries
 from dwgate.policy.compiler.function import Folder
@@ -31,7 +33,7 @@ def compile_function(folder: Path, name: str | None = None) -> Compilation:
     findings = files.findings
     function = files.function()
     policies = files.policies(function.points if function else reader.every_point())
-    entries = Entries(parameters_of(policies, findings), findings)
+    entries = Entries(parameters_of(policies, findings), Calendars.of(policies, findings), findings)
     points_of = points_of_rules(policies, findings)
     if function is None:  # without its points it is not known what a condition can read
         return _refused(folder, findings)
@@ -39,11 +41,15 @@ def compile_function(folder: Path, name: str | None = None) -> Compilation:
     rules = [entries.rule(rule, _place(rule.name.source.name, rule.name.line, files.name)) for rule in sources.rules]
     exemptions = [entries.exemption(exemption, points_of) for exemption in sources.exemptions]
     calls_out = function.calls_back or functions.ask_facts(entries.used.functions)
-    # What could use a parameter is known once all of it compiles.
-    found = without_consequences(policies, findings) or list(unused_parameters(policies, entries.used.reads))
+    # What could use a parameter or a calendar is known once all of it compiles.
+    found = without_consequences(policies, findings) or [
+        *unused_parameters(policies, entries.used.reads),
+        *entries.calendars.unused(entries.used.uses),
+    ]
     if found:
         return _refused(folder, found, calls_out=calls_out)
     document = _document(folder.name, function, entries, rules=rules, exemptions=exemptions)
+    sources = replace(sources, reference=document.get("reference", {}))
     return Compilation(folder.name, document, (), calls_out, sources)
 
 
@@ -74,6 +80,7 @@ def _document(
     exemptions: list[dict[str, Any]],
 ) -> dict[str, Any]:
     parameters, used = entries.parameters, entries.used
+    reference = {**entries.calendars.reference(used.uses), **_dialects(function, used.functions)}
     document = {
         "format": FORMAT,
         "function": name,
@@ -85,8 +92,15 @@ def _document(
         "options": [option.as_document(points) for option, points in sorted(used.options.items())],
         "rules": rules,
         "exemptions": exemptions,
+        **({"reference": reference} if reference else {}),
     }
     return {**document, "digest": digest(document)}
+
+
+def _dialects(function: FunctionSource, called: Iterable[str]) -> dict[str, Any]:
+    """Give the dialects of SQL that the function's file names, where a rule asks about SQL."""
+    asks = any(name.startswith("sql.") for name in called)
+    return {"sql": dict(function.sql)} if asks and function.sql else {}
 
 
 def _as_json(value: Any) -> Any:

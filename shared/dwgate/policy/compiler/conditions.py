@@ -10,6 +10,7 @@ from google.protobuf.message import DecodeError
 
 from dwgate.policy.compiler import cel_messages
 from dwgate.policy.compiler.analysis import MISSING, TRUE, PointAnalysis, Possible
+from dwgate.policy.compiler.calendars.uses import Use, unknown_zones, uses_in
 from dwgate.policy.compiler.cel_messages import Finding
 from dwgate.policy.compiler.cel_tokens import comments
 from dwgate.policy.compiler.checks import TextChecks, shadowed_name
@@ -31,14 +32,15 @@ class Compiled:
     """A compiled expression.
 
     ``program`` is the lowered expression as the engine loads it, in base64.  ``reads`` names the variables that it
-    reads, ``calls`` the functions, ``options`` the options of workspaces.  ``possible`` says what it can come to at
-    each point.
+    reads, ``calls`` the functions, ``options`` the options of workspaces, ``uses`` the calendars and time zones.
+    ``possible`` says what it can come to at each point.
     """
 
     program: str
     reads: frozenset[str]
     calls: frozenset[str]
     options: frozenset[Option]
+    uses: tuple[Use, ...]
     possible: Mapping[str, Possible]
 
     def points_where(self, outcome: str) -> tuple[str, ...]:
@@ -122,6 +124,8 @@ class Conditions:
             found.append(shadowed)
             return None
         found += TextChecks(tree, self._shape, self._parameters).findings()
+        uses = uses_in(tree, self._parameters)
+        found += unknown_zones(uses)
         if not wants_bool and (node := content_read(tree)):
             hint = "give its size(…) instead"
             found.append(
@@ -130,7 +134,7 @@ class Conditions:
         possible = {point: self._at(point, tree, found) for point in points}
         calls, options = functions_called(tree), options_read(tree, self._parameters)
         reads = lower(tree)
-        return Compiled(b64encode(tree.serialize()).decode(), reads, calls, options, possible)
+        return Compiled(b64encode(tree.serialize()).decode(), reads, calls, options, uses, possible)
 
     def _at(self, point: str, tree: SyntaxTree, found: list[Finding]) -> Possible:
         """Analyse the expression at one point, and report a field that the point lacks and nothing guards."""

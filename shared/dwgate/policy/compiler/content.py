@@ -11,18 +11,23 @@ from dwgate.policy.compiler.syntax import Node, call, constant, is_presence_test
 if TYPE_CHECKING:
     from dwgate.policy.compiler.syntax import SyntaxTree
 
+_SQL = "sql."
+
 
 def content_read(tree: SyntaxTree) -> Node | None:
-    """Give the first node that reads a field, or asks for a fact, which must not be logged, but to take its size."""
-    sized = {
+    """Give the first node that reads a field, or asks for a fact, which must not be logged, but for what tells no text.
+
+    That is its size, and what it does as SQL: names of tables, columns and functions, and numbers.
+    """
+    untold = {
         operands[0].id
         for node in walk(tree.root)
         if (called := call(node))
-        for operands in [called[1]]
-        if called[0] == "size"
+        for function, operands in [called]
+        if function == "size" or function.startswith(_SQL)
     }
     for node in walk(tree.root):
-        if node.id not in sized and _is_content(node):
+        if node.id not in untold and _is_content(node):
             return node
     return None
 

@@ -14,6 +14,8 @@ from dwgate.policy.compiler.diagnostics import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dwgate.policy.compiler.calendars.calendars import Calendars
+    from dwgate.policy.compiler.calendars.uses import Use
     from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.policy.compiler.model import ExemptionSource, RuleSource
     from dwgate.policy.compiler.options import Option
@@ -22,17 +24,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What the expressions of a policy read, call, and which options they ask for at which points."""
+    """What the expressions of a policy read, call and use, and which options they ask for at which points."""
 
     reads: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
     options: dict[Option, set[str]] = field(default_factory=dict)
+    uses: set[Use] = field(default_factory=set)
 
     def note(self, compiled: Compiled | None) -> Compiled | None:
         """Add what one expression uses, and give it back."""
         if compiled:
             self.reads.update(compiled.reads)
             self.calls.update(compiled.calls)
+            self.uses.update(compiled.uses)
             for option in compiled.options:
                 self.options.setdefault(option, set()).update(compiled.possible)
         return compiled
@@ -45,9 +49,13 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The compiler of single rules and exemptions, all over the same parameters; ``used`` is of those so far."""
+    """The compiler of single rules and exemptions, all over the same parameters and calendars.
+
+    ``used`` is of those so far.
+    """
 
     parameters: Mapping[str, Any]
+    calendars: Calendars
     findings: list[Diagnostic]
     used: Used = field(default_factory=Used)
     _over: dict[tuple[str, ...], Conditions] = field(default_factory=dict)
@@ -99,7 +107,17 @@ class Entries:
         return self._over.get(points)
 
     def _condition(self, conditions: Conditions | None, text: Text) -> Compiled | None:
-        return self.used.note(conditions.condition(text, self.findings)) if conditions else None
+        return self._noted(text, conditions.condition(text, self.findings)) if conditions else None
+
+    def _noted(self, text: Text, compiled: Compiled | None, offset: int = 0) -> Compiled | None:
+        """Note what an expression at an offset of a text uses, reporting calendars and zones that there are not."""
+        refused = (self.calendars.refuse(use) for use in (compiled.uses if compiled else ()))
+        self.findings.extend(
+            text.diagnostic(found.name, found.message, offset=offset + found.offset, hint=found.hint)
+            for found in refused
+            if found
+        )
+        return self.used.note(compiled)
 
     def _reason(self, text: Text, conditions: Conditions | None, points: tuple[str, ...]) -> list[str | dict[str, str]]:
         """Compile a reason to its pieces: those of text, and the expressions between them."""
@@ -114,7 +132,7 @@ class Entries:
                 compiled.append(piece)
             elif conditions:
                 found = conditions.placeholder(text, piece.expression, piece.offset, self.findings, points)
-                compiled.append({"cel": found.program if self.used.note(found) and found else ""})
+                compiled.append({"cel": found.program if self._noted(text, found, piece.offset) and found else ""})
         return compiled
 
 

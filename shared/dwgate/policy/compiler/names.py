@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dwgate.policy.compiler.model import ParameterSource, PolicySource
     from dwgate.policy.compiler.yaml_source import Text
 
-_FOLLOW_FROM_A_LOSS = {"unknown-parameter", "unknown-rule"}
+_FOLLOW_FROM_A_LOSS = {"unknown-calendar", "unknown-parameter", "unknown-rule"}
 
 
 def parameters_of(policies: Iterable[PolicySource], findings: list[Diagnostic]) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dwgate.events import catalogue
+from dwgate.facts.sql.engines import DEFAULT, DIALECTS
+from dwgate.policy.compiler.calendars.form import calendars_of
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.compiler.model import ExemptionSource, FunctionSource, ParameterSource, PolicySource, RuleSource
 from dwgate.policy.compiler.scalars import instant, value_of
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 RULE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 PARAMETER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-FUNCTION_KEYS = ("points", "description", "calls_back")
+FUNCTION_KEYS = ("points", "description", "calls_back", "sql")
 FUNCTION_NEEDS = ("points",)
-FILE_KEYS = ("description", "contact", "points", "params", "rules", "exemptions")
+SQL_KEYS = ("default", "data_sources")
+FILE_KEYS = ("description", "contact", "points", "params", "calendars", "rules", "exemptions")
 FILE_NEEDS = ("rules",)
 RULE_KEYS = ("name", "description", "when", "then", "reason", "mode", "on_error")
 RULE_NEEDS = ("name", "when", "then", "reason")
@@ -53,7 +56,8 @@ def read_function(source: YamlSource) -> FunctionSource | None:
     points = _points(keys.get("points"), source, valid=every_point())
     description = dict(_in_languages(keys.get("description"), source, "a description"))
     calls_back = _calls_back(keys.get("calls_back"), source, points)
-    return None if source.findings else FunctionSource(points, description, calls_back)
+    sql = _sql(keys.get("sql"), source)
+    return None if source.findings else FunctionSource(points, description, calls_back, sql)
 
 
 def _in_languages(node: Node | None, source: YamlSource, what: str) -> Iterator[tuple[str, str]]:
@@ -81,6 +85,23 @@ def _calls_back(node: Node | None, source: YamlSource, points: tuple[str, ...]) 
     return said == "true"
 
 
+def _sql(node: Node | None, source: YamlSource) -> dict[str, Any]:
+    """Give the dialects of SQL that the file names, as the functions ``sql.*`` take them."""
+    if node is None:
+        return {}
+    keys = mapping_of(node, source, SQL_KEYS, needs=(), what="sql")
+    found: dict[str, Any] = {}
+    if "default" in keys:
+        found["default"] = choice_of(keys["default"], source, DIALECTS, DEFAULT)
+    sources = keys.get("data_sources")
+    if isinstance(sources, MappingNode):
+        pairs = list(source.pairs(sources))
+        found["data_sources"] = {name.value: choice_of(value, source, DIALECTS, DEFAULT) for name, value in pairs}
+    elif sources is not None:
+        source.report(sources, "wrong-type", "data_sources gives a dialect by the name of a data source")
+    return found
+
+
 def read_policy(source: YamlSource, served: tuple[str, ...]) -> PolicySource:
     """Read a policy file of a function that serves these points; what is wrong becomes findings of the source."""
     if source.root is None:
@@ -100,15 +121,17 @@ def read_policy(source: YamlSource, served: tuple[str, ...]) -> PolicySource:
         rules=rules,
         exemptions=tuple(_exemptions(keys.get("exemptions"), source)),
         is_whole=_is_whole(source.root, keys, names),
+        calendars=tuple(calendars_of(keys.get("calendars"), source)),
     )
 
 
 def _is_whole(root: Node, keys: Mapping[str, Node], names: Collection[Text]) -> bool:
-    """Whether every key of the file is known, its parameters are a mapping, and all its rules have a name."""
+    """Whether every key of the file is known, what it shares is in mappings, and all its rules have a name."""
     rules = keys.get("rules")
     return (
         len(keys) == len(root.value)
         and isinstance(keys.get("params", root), MappingNode)
+        and isinstance(keys.get("calendars", root), MappingNode)
         and isinstance(rules, SequenceNode)
         and len(names) == len(rules.value)
     )

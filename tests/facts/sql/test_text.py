@@ -43,9 +43,9 @@ def test_comments_are_blank_and_literals_stay(sql: str, dialect: str, left: str)
         ("select 1 /* /* a */", "postgres", "line 1, column 10: a comment without an end"),
         ("select \ue000", "maxcompute", "line 1, column 8: a character that no text has"),
         ("select \x00", "maxcompute", "line 1, column 8: a character that no text has"),
-        ("select /*! a */ 1", "mysql", "line 1, column 8: what may be a comment or code"),
-        ("select /*M! a */ 1", "mysql", "line 1, column 8: what may be a comment or code"),
-        ("select 1 --1", "starrocks", "line 1, column 10: what may be a comment or code"),
+        ("select /*! a */ 1", "mysql", "line 1, column 8: what may be a comment, a literal or code"),
+        ("select /*M! a */ 1", "mysql", "line 1, column 8: what may be a comment, a literal or code"),
+        ("select 1 --1", "starrocks", "line 1, column 10: what may be a comment, a literal or code"),
     ],
 )
 def test_what_has_no_end_is_an_error(sql: str, dialect: str, at: str) -> None:

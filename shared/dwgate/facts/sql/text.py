@@ -25,6 +25,11 @@ _BACKSLASH_SINGLE, _BACKSLASH_DOUBLE = r"'(?:[^'\\]+|\\.)*'", r'"(?:[^"\\]+|\\.)
 _SINGLE, _DOUBLE, _BACKQUOTED = r"'(?:[^']|'')*'", r'"(?:[^"]|"")*"', r"`(?:[^`]|``)*`"
 _DASHES, _HASH = r"--[^\r\n]*", r"#[^\r\n]*"
 _DOLLARS = r"(?<![\w$])\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?\$(?P=tag)\$"
+_RAW = r'(?<!\w)R"(?P<mark>[^()\\\s"]{0,16})\(.*?\)(?P=mark)"'
+"""``R"(…)"`` and ``R"x(…)x"``, within which nothing is escaped and quotes are letters.
+
+Source: the vendor's page on escape characters, https://www.alibabacloud.com/help/en/maxcompute/maxcompute-escape-character-using
+"""
 _OF_HIVE = (_BACKSLASH_SINGLE, _BACKSLASH_DOUBLE, _BACKQUOTED)
 _OF_MYSQL = (r"'(?:[^'\\]+|\\.|'')*'", r'"(?:[^"\\]+|\\.|"")*"', _BACKQUOTED)
 _OF_POSTGRES = (r"(?<!\w)[eE]'(?:[^'\\]+|\\.|'')*'", _SINGLE, _DOUBLE, _DOLLARS)
@@ -35,7 +40,8 @@ class Lexis:
     """What is a literal or a quoted name in a dialect, and what a comment, as patterns.
 
     ``nests`` says that a comment may hold another.
-    ``refused`` is what some engine of the dialect takes for a comment and another for code.
+    ``refused`` is what some engine of the dialect takes for a comment or a literal and another for code.
+    ``raw`` is a literal that sqlglot does not know.
     """
 
     quoted: tuple[str, ...]
@@ -43,14 +49,16 @@ class Lexis:
     parameters: tuple[str, ...] = (_PARAMETER,)
     nests: bool = False
     refused: str | None = None
+    raw: str | None = None
 
 
+_MAXCOMPUTE = Lexis(_OF_HIVE, parameters=(_PARAMETER, _BRACKETED), refused=r"(?<!\w)[rR]['\"]", raw=_RAW)
 _HIVE = Lexis(_OF_HIVE, parameters=(_PARAMETER, _BRACKETED))
 _POSTGRES = Lexis(_OF_POSTGRES, nests=True)
 _MYSQL = Lexis(_OF_MYSQL, line_comments=(_DASHES, _HASH), refused=r"/\*M?!|--(?![\s\x00-\x1f]|$)")
 _PRESTO = Lexis((_SINGLE, _DOUBLE))
 _LEXIS = {
-    "maxcompute": _HIVE,
+    "maxcompute": _MAXCOMPUTE,
     "hive": _HIVE,
     "spark": Lexis((r"(?<!\w)[rR]'[^']*'", r'(?<!\w)[rR]"[^"]*"', *_OF_HIVE), nests=True),
     "hologres": _POSTGRES,
@@ -118,9 +126,14 @@ def clean(sql: str, dialect: str) -> Text:
         if found["quoted"] is not None:
             quoted.append((found.start(), index - 1))
             continue
+        if found["raw"] is not None:
+            quoted.append((found.start(), index - 1))
+            pieces += (sql[done : found.start()], f"'{_blank(found[0][1:-1])}'")
+            done = index
+            continue
         if found["refused"] is not None:
-            english = "what may be a comment or code, depending on the engine"
-            raise unreadable(english, "此处是注释还是代码取决于引擎", *place(sql, found.start()))
+            english = "what may be a comment, a literal or code, depending on the engine"
+            raise unreadable(english, "此处是注释、字符串还是代码取决于引擎", *place(sql, found.start()))
         if found["open"] is not None:
             raise unreadable("a literal or a quoted name without an end", "引号没有结束", *place(sql, found.start()))
         if found["block"] is not None:
@@ -133,6 +146,7 @@ def clean(sql: str, dialect: str) -> Text:
 @cache
 def _scanner(lexis: Lexis) -> re.Pattern[str]:
     kinds = {
+        "raw": lexis.raw or r"(?!)",
         "refused": lexis.refused or r"(?!)",
         "line": "|".join(lexis.line_comments),
         "block": r"/\*",

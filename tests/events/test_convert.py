@@ -10,6 +10,7 @@ from dwgate.events.convert import Unreadable, convert, convert_open, describe, f
 
 INFINITY = float("inf")
 SURROGATE = "\ud83d"
+ZERO = "holds a zero character, at which a text ends"
 PRIVATE = "s3cret"
 TEXT = "came as a string that cannot be converted"
 
@@ -111,6 +112,11 @@ UNREADABLE: list[tuple[FieldType, dict[str, Any], Any, str]] = [
     ("String", {}, None, "is documented as text and came as null"),
     ("String", {}, INFINITY, "is documented as text and came as a number out of range"),
     ("String", {}, PRIVATE + SURROGATE, "holds half a surrogate pair, which is no character"),
+    ("String", {}, f"{PRIVATE}\0", ZERO),
+    ("String", {"holds_json": True}, f"[{PRIVATE}]\0", ZERO),
+    ("Object", {}, {f"{PRIVATE}\0": 1}, ZERO),
+    ("Object", {}, {"name": f"{PRIVATE}\0"}, ZERO),
+    ("List", {"element": "String"}, [f"{PRIVATE}\0"], ZERO),
     ("String", LISTED, SURROGATE, "holds half a surrogate pair, which is no character"),
     ("String", {"holds_json": True}, {PRIVATE: SURROGATE}, "holds half a surrogate pair, which is no character"),
     ("String", {"holds_json": True}, {PRIVATE: INFINITY}, "is nested too deeply, or holds a number out of range"),
@@ -160,6 +166,7 @@ def test_null_in_an_unpublished_field_has_not_come() -> None:
         (2**63, "is a number out of range: it does not fit 64 bits"),
         ([-(2**63) - 1], "is a number out of range: it does not fit 64 bits"),
         ({"a": INFINITY}, "is a number out of range: it is not finite"),
+        (f"{PRIVATE}\0{PRIVATE}", ZERO),
         (f"{PRIVATE}{SURROGATE}", "holds half a surrogate pair, which is no character"),
         ({SURROGATE: 1}, "holds half a surrogate pair, which is no character"),
         (nested(16), "is nested more than 16 levels deep"),

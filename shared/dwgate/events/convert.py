@@ -66,7 +66,12 @@ def describe(value: Any) -> Problem:
 
 
 def clean(text: str) -> str:
-    """Give the text back, or raise Unreadable where it holds half a surrogate pair, which is no character."""
+    """Give the text back, or raise Unreadable where it holds half a surrogate pair, which is no character, or a zero.
+
+    cel-expr-python 0.1.3 takes a text to end at a zero: what stands behind it would be seen by no rule.
+    """
+    if "\0" in text:
+        raise Unreadable("holds a zero character, at which a text ends", "含有空字符（U+0000），文本在此中断")
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -27,6 +27,9 @@ from dwgate.facts.sql.text import clean, has_parameter, is_parameter, place
         ("a # b\nc", "clickhouse", "a    \nc"),
         ("/*+ mapjoin(b) */ a", "maxcompute", "                  a"),
         ("\ufeffselect", "maxcompute", " select"),
+        ('R"(a\\)" -- b', "maxcompute", "'     '     "),
+        ('R"x(\')"\n)x" c', "maxcompute", "'      \n  ' c"),
+        ("ar 'b' c", "maxcompute", "ar 'b' c"),
     ],
 )
 def test_comments_are_blank_and_literals_stay(sql: str, dialect: str, left: str) -> None:
@@ -45,6 +48,8 @@ def test_comments_are_blank_and_literals_stay(sql: str, dialect: str, left: str)
         ("select \x00", "maxcompute", "line 1, column 8: a character that no text has"),
         ("select /*! a */ 1", "mysql", "line 1, column 8: what may be a comment, a literal or code"),
         ("select /*M! a */ 1", "mysql", "line 1, column 8: what may be a comment, a literal or code"),
+        ("select r'a\\'", "maxcompute", "line 1, column 8: what may be a comment, a literal or code"),
+        ('select R"(a', "maxcompute", "line 1, column 8: what may be a comment, a literal or code"),
         ("select 1 --1", "starrocks", "line 1, column 10: what may be a comment, a literal or code"),
     ],
 )

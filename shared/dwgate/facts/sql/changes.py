@@ -149,8 +149,13 @@ def _changes_others(tree: exp.Expr) -> bool:
 
 
 def _values(tree: exp.Expr) -> list[Any]:
-    """Give what columns are set to: what is set is written, and not read."""
-    return [item.expression if isinstance(item, exp.EQ) else item for item in tree.expressions]
+    """Give what columns are set to, and by what their places are told: what is set is written, and not read."""
+    values: list[Any] = []
+    for item in tree.expressions:
+        if isinstance(item, exp.EQ):
+            values += [place for element in item.this.find_all(exp.Bracket) for place in element.expressions]
+        values.append(item.expression if isinstance(item, exp.EQ) else item)
+    return values
 
 
 def _read_by(whens: Iterable[exp.Expr]) -> list[exp.Expr]:

@@ -9,7 +9,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from dwgate.facts.sql.changes import TAKEN_OVER
 from dwgate.facts.sql.reading import Created
-from dwgate.facts.sql.tokens import Words, as_word, end_of_parenthesis
+from dwgate.facts.sql.tokens import Words, as_word, end_of_parenthesis, holds_query
 from dwgate.facts.sql.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def read(tokens: list[Token], notes: Notes, dialect: str) -> Head | None:
     if reader is None:
         raise words.unknown()
     head = reader(words)
+    if head and first not in ("grant", "revoke") and holds_query(tokens, but=head.rest):
+        raise words.unknown()
     if head and not head.rest:
-        if words.holds_query() and first not in ("grant", "revoke"):
-            raise words.unknown()
         words.calls()
     return head
 

@@ -151,6 +151,8 @@ class Queries:
             case exp.Table() | exp.Values():
                 self.rows.add(node, query)
                 query.stars = list(query.sources)
+                if isinstance(node, exp.Table):  # ``INSERT INTO copies TABLE orders``
+                    self._notes.star(self.rows.name(node)[1], query.starred_tables)
             case _:
                 raise unreadable("a query of a kind that is not known", "无法识别的查询")
         return query

@@ -123,13 +123,11 @@ def clean(sql: str, dialect: str) -> Text:
     scan = _scanner(lexis)
     while found := scan.search(sql, index):
         index = found.end()
-        if found["quoted"] is not None:
+        if found["quoted"] is not None or found["raw"] is not None:
             quoted.append((found.start(), index - 1))
-            continue
-        if found["raw"] is not None:
-            quoted.append((found.start(), index - 1))
-            pieces += (sql[done : found.start()], f"'{_blank(found[0][1:-1])}'")
-            done = index
+            if found["raw"] is not None:
+                pieces += (sql[done : found.start()], f"'{_blank(found[0][1:-1])}'")
+                done = index
             continue
         if found["refused"] is not None:
             english = "what may be a comment, a literal or code, depending on the engine"

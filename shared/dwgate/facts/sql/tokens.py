@@ -25,9 +25,10 @@ def word_of(token: Token) -> str:
     return "" if token.token_type in _NO_WORDS else token.text.lower()
 
 
-def holds_query(tokens: Sequence[Token]) -> bool:
-    """Whether a query stands among the tokens."""
-    return any(token.token_type is TokenType.SELECT for token in tokens)
+def holds_query(tokens: Sequence[Token], but: Sequence[Token] = ()) -> bool:
+    """Whether a query stands among the tokens, beside those that are read for themselves."""
+    known = {token.start for token in but}
+    return any(token.token_type is TokenType.SELECT and token.start not in known for token in tokens)
 
 
 def end_of_parenthesis(tokens: Sequence[Token], at: int) -> int:

@@ -152,9 +152,10 @@ def _values(tree: exp.Expr) -> list[Any]:
     """Give what columns are set to, and by what their places are told: what is set is written, and not read."""
     values: list[Any] = []
     for item in tree.expressions:
-        if isinstance(item, exp.EQ):
-            values += [place for element in item.this.find_all(exp.Bracket) for place in element.expressions]
-        values.append(item.expression if isinstance(item, exp.EQ) else item)
+        is_set = isinstance(item, exp.EQ)
+        elements = item.this.find_all(exp.Bracket) if is_set else ()
+        values += [place for element in elements for place in element.expressions]
+        values.append(item.expression if is_set else item)
     return values
 
 

@@ -239,12 +239,16 @@ def fields_at(point: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("function", "rule"), RULES)
 def test_a_rule_that_cannot_be_judged_is_answered_by_its_on_error(function: str, rule: str) -> None:
-    """A field that cannot be read, or an operator or workspace that is not known, never passes in silence."""
-    on_error = written_rule(function, rule)["on_error"]
-    assert on_error in {"FAIL", "WARN"}
+    """A field that cannot be read, or an operator or workspace that is not known, never passes in silence.
+
+    Where the rest of the message is enough to fire, as with one side of ``||``, the rule fires all the same.
+    """
+    item = written_rule(function, rule)
+    assert item["on_error"] in {"FAIL", "WARN"}
     for case in spoiled(function, rule):
         outcome = judged(function, rule, case)
-        assert (outcome.state, outcome.result.value) == ("error", on_error), case.message
+        told = (outcome.state, outcome.result.value)
+        assert told in {("error", item["on_error"]), ("fired", item["then"])}, case.message
 
 
 @pytest.mark.parametrize(("function", "rule"), RULES)

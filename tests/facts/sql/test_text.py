@@ -59,6 +59,23 @@ def test_what_has_no_end_is_an_error(sql: str, dialect: str, at: str) -> None:
         clean(sql, dialect)
 
 
+@pytest.mark.parametrize(
+    ("sql", "dialect"),
+    [
+        ("'" + "a" * 100, "maxcompute"),
+        ('"' + "a" * 100, "mysql"),
+        ("E'" + "a" * 100, "hologres"),
+        ("`" + "a" * 100, "clickhouse"),
+        (" ".join(f"$a{number}$" for number in range(15_000)), "postgres"),
+        ("[" * 99_000, "sqlserver"),
+    ],
+)
+def test_what_has_no_end_is_told_at_once(sql: str, dialect: str) -> None:
+    """A scanner that gives back what it took would try for years, and the message would have no answer."""
+    with pytest.raises(FactError, match=r"line 1, column [12]: a literal or a quoted name without an end"):
+        clean(sql, dialect)
+
+
 def test_parameters_become_names_of_the_same_length() -> None:
     """One for each that differs, given back as they were written."""
     text = clean("t_${yyyymm}.${a} '${bizdate}' $[yyyymmdd-7*1] ${a}", "maxcompute")

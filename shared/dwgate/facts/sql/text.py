@@ -21,24 +21,27 @@ _WITHIN = r"[A-Za-z0-9_](?:(?!--|/\*|\*/)[A-Za-z0-9_.:+\-*/, ])*"  # what would 
 _DIGITS_BEFORE = r"(?:(?<![\w.])[0-9]+)?"  # 2026${mm} is one value
 _PARAMETER, _BRACKETED = rf"{_DIGITS_BEFORE}\$\{{{_WITHIN}\}}", rf"\$\[{_WITHIN}\]"
 
-_BACKSLASH_SINGLE, _BACKSLASH_DOUBLE = r"'(?:[^'\\]+|\\.)*'", r'"(?:[^"\\]+|\\.)*"'
-_SINGLE, _DOUBLE, _BACKQUOTED = r"'(?:[^']|'')*'", r'"(?:[^"]|"")*"', r"`(?:[^`]|``)*`"
+# What is repeated is never given back (``++``, ``*+``): a literal without an end would be tried in every way there is.
+_BACKSLASH_SINGLE, _BACKSLASH_DOUBLE = r"'(?:[^'\\]++|\\.)*+'", r'"(?:[^"\\]++|\\.)*+"'
+_SINGLE, _DOUBLE, _BACKQUOTED = r"'(?:[^']++|'')*+'", r'"(?:[^"]++|"")*+"', r"`(?:[^`]++|``)*+`"
 _DASHES, _HASH = r"--[^\r\n]*", r"#[^\r\n]*"
 _DOLLARS = r"(?<![\w$])\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?\$(?P=tag)\$"
+_QUOTES, _OPEN_DOLLARS, _OPEN_BRACKET = r"['\"`]", r"(?<![\w$])\$(?:[A-Za-z_]\w*)?\$", r"\["
 _RAW = r'(?<!\w)R"(?P<mark>[^()\\\s"]{0,16})\(.*?\)(?P=mark)"'
 """``R"(…)"`` and ``R"x(…)x"``, within which nothing is escaped and quotes are letters.
 
 Source: the vendor's page on escape characters, https://www.alibabacloud.com/help/en/maxcompute/maxcompute-escape-character-using
 """
 _OF_HIVE = (_BACKSLASH_SINGLE, _BACKSLASH_DOUBLE, _BACKQUOTED)
-_OF_MYSQL = (r"'(?:[^'\\]+|\\.|'')*'", r'"(?:[^"\\]+|\\.|"")*"', _BACKQUOTED)
-_OF_POSTGRES = (r"(?<!\w)[eE]'(?:[^'\\]+|\\.|'')*'", _SINGLE, _DOUBLE, _DOLLARS)
+_OF_MYSQL = (r"'(?:[^'\\]++|\\.|'')*+'", r'"(?:[^"\\]++|\\.|"")*+"', _BACKQUOTED)
+_OF_POSTGRES = (r"(?<!\w)[eE]'(?:[^'\\]++|\\.|'')*+'", _SINGLE, _DOUBLE, _DOLLARS)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexis:
     """What is a literal or a quoted name in a dialect, and what a comment, as patterns.
 
+    ``opens`` is what begins a literal or a quoted name, so that one without an end is told where it begins.
     ``nests`` says that a comment may hold another.
     ``refused`` is what some engine of the dialect takes for a comment or a literal and another for code.
     ``raw`` is a literal that sqlglot does not know.
@@ -47,6 +50,7 @@ class Lexis:
     quoted: tuple[str, ...]
     line_comments: tuple[str, ...] = (_DASHES,)
     parameters: tuple[str, ...] = (_PARAMETER,)
+    opens: tuple[str, ...] = (_QUOTES,)
     nests: bool = False
     refused: str | None = None
     raw: str | None = None
@@ -54,7 +58,7 @@ class Lexis:
 
 _MAXCOMPUTE = Lexis(_OF_HIVE, parameters=(_PARAMETER, _BRACKETED), refused=r"(?<!\w)[rR]['\"]", raw=_RAW)
 _HIVE = Lexis(_OF_HIVE, parameters=(_PARAMETER, _BRACKETED))
-_POSTGRES = Lexis(_OF_POSTGRES, nests=True)
+_POSTGRES = Lexis(_OF_POSTGRES, opens=(_QUOTES, _OPEN_DOLLARS), nests=True)
 _MYSQL = Lexis(_OF_MYSQL, line_comments=(_DASHES, _HASH), refused=r"/\*M?!|--(?![\s\x00-\x1f]|$)")
 _PRESTO = Lexis((_SINGLE, _DOUBLE))
 _LEXIS = {
@@ -66,9 +70,9 @@ _LEXIS = {
     "mysql": _MYSQL,
     "doris": _MYSQL,
     "starrocks": _MYSQL,
-    "clickhouse": Lexis((*_OF_MYSQL[:2], r"`(?:[^`\\]+|\\.|``)*`"), line_comments=(_DASHES, r"#[ !][^\r\n]*")),
+    "clickhouse": Lexis((*_OF_MYSQL[:2], r"`(?:[^`\\]++|\\.|``)*+`"), line_comments=(_DASHES, r"#[ !][^\r\n]*")),
     "oracle": Lexis((_SINGLE, _DOUBLE)),
-    "sqlserver": Lexis((_SINGLE, _DOUBLE, r"\[(?:[^\]]|\]\])*\]"), nests=True),
+    "sqlserver": Lexis((_SINGLE, _DOUBLE, r"\[(?:[^\]]++|\]\])*+\]"), opens=(_QUOTES, _OPEN_BRACKET), nests=True),
     "presto": _PRESTO,
     "trino": _PRESTO,
 }
@@ -149,7 +153,7 @@ def _scanner(lexis: Lexis) -> re.Pattern[str]:
         "line": "|".join(lexis.line_comments),
         "block": r"/\*",
         "quoted": "|".join(lexis.quoted),
-        "open": r"['\"`]",
+        "open": "|".join(lexis.opens),
     }
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in kinds.items()), re.DOTALL)
 

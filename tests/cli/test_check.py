@@ -190,7 +190,7 @@ def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-CHECKED = raised("policy/compiler/*.py", "analysis/*.py", "cli/project.py")
+CHECKED = raised("policy/compiler/**/*.py", "analysis/*.py", "cli/project.py")
 TESTED = raised("policy_tests/*.py")
 GUIDE = (ROOT / PAGE).read_text(encoding="utf-8")
 ANCHORS = re.findall(r'<a id="([a-z-]+)"></a>`([a-z-]+)`|^#### `([a-z-]+)`$', GUIDE, re.MULTILINE)

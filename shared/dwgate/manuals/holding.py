@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 _MARKS = {"fired": "fires", "passed": "does not fire", "error": "could not be judged", "exempted": "is lifted"}
 
 
-def findings_of(chapter: Chapter, *, is_wanted: bool = False) -> list[Diagnostic]:
-    """Give what is wrong with the manual of a file; that there is none is wrong where it ``is_wanted``."""
-    if is_wanted and not chapter.reading.is_begun:
-        hint = "write directly below the first line, as a comment, what it stops, why, and what is to be set"
-        return [chapter.source.at(0, "no-manual", "the file has no manual", hint)]
+def findings_of(chapter: Chapter) -> list[Diagnostic]:
+    """Give what is wrong with the manual of a file, which is nothing where it has none."""
     found = list(chapter.reading.findings)
     for manual in chapter.reading.manuals.values():
         found += _of_settings(manual, chapter)

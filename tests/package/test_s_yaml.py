@@ -18,15 +18,15 @@ TEMPLATES = ["s.yaml", "s.test.yaml", "s.prod.yaml"]
 DEPLOYMENTS = {template: read_deployment(ROOT, {}, template) for template in TEMPLATES}
 DEPLOYED = [function for functions in DEPLOYMENTS.values() for function in functions]
 FUNCTIONS = Project(ROOT).functions()
+READMES = ("README.md", "README.zh.md")
 OFFERED_BY_FUNCTION_COMPUTE = 4
 LIMIT_OF_THE_ENVIRONMENT = 4096
 """In bytes, of all variables of a function."""
 
 
-def row(readme: str, name: str) -> list[str]:
-    """Give the cells of a function's row in a README's table of functions."""
-    (found,) = re.findall(rf"^\| `{name}` \|(.*)\|$", (ROOT / readme).read_text(), re.MULTILINE)
-    return [cell.strip() for cell in found.split("|")]
+def rows(readme: str, pattern: str) -> list[str]:
+    """Give what a README's tables say in the rows of a pattern, in their order."""
+    return re.findall(rf"^\| {pattern} \|$", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -45,14 +45,14 @@ def test_a_function_is_whole(function: Function) -> None:
     tests = {name for name in policies if name.endswith("_test")}
     assert tests == {f"{name}_test" for name in policies - tests} != set()
     assert function.samples()
-    assert [row(readme, function.name) != [] for readme in ("README.md", "README.zh.md")] == [True, True]
+    assert all(rows(readme, rf"`{function.name}` \|.*") for readme in READMES)
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
-@pytest.mark.parametrize("name", ["data_download", "data_upload"])
+@pytest.mark.parametrize("readme", READMES)
+@pytest.mark.parametrize("name", ["data_download", "data_upload", "extension_events"])
 def test_the_readme_names_the_points_of_a_function(readme: str, name: str) -> None:
-    """Those that are published; the asset points have no code, and those of EventBridge are in a table of their own."""
-    assert tuple(re.findall(r"`([a-z-]+)`", row(readme, name)[0])) == Project(ROOT).function(name).points()
+    """Those that are published; the asset points have no code."""
+    assert rows(readme, rf"`([A-Za-z-]+)` \|.*\| `{name}`") == list(Project(ROOT).function(name).points())
 
 
 def test_every_extension_point_is_deployed_once() -> None:

@@ -14,7 +14,7 @@ MEANINGS = {
     "duplicate-key": "a key that stands twice",
     "bad-value": "a text that cannot stand there, such as `then: BLOCK`",
     "bad-name": (
-        "a rule's name that is not kebab-case, a parameter's that is no name, "
+        "a rule's name that is not kebab-case, a parameter's or a calendar's that is no name, "
         "a loop variable that is called like something else"
     ),
     "bad-date": "a date that is none or says no zone",

@@ -68,4 +68,4 @@ def test_what_is_pasted_passes_and_notices_what_survived(name: str, tmp_path: Pa
     again = mutated(folder)
     unfound = [one.verdict.mutant.as_document() for one in weak.survivors if one.missing is None]
     assert [one.verdict.mutant.as_document() for one in again.survivors] == unfound
-    assert again.score.percent >= 95
+    assert again.score.percent >= 98

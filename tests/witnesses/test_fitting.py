@@ -23,6 +23,19 @@ from dwgate.witnesses.fitting import fitting
         ("ip.within", None, ["203.0.113.77", "not-an-address"]),
         ("startsWith", 5, []),
         ("size", "a", []),
+        ("sql.touches", ["hr.pay_*"], ["select * from hr.pay_x", "select * from dwgate_stranger"]),
+        ("sql.stars_of", "pay", ["select * from pay", "select * from dwgate_stranger"]),
+        (
+            "sql.touches_columns",
+            ["mobile", "dim_user.mail"],
+            ["select mobile from orders", "select mail from dim_user", "select dwgate_stranger from orders"],
+        ),
+        (
+            "sql.full_scans",
+            ["ds"],
+            ["select amount from orders where ds = '1'", "select amount from orders where dwgate_stranger = '1'"],
+        ),
+        ("sql.touches", None, ["select * from dwgate_stranger"]),
     ],
 )
 def test_a_text_fits_or_nearly_does(function: str, known: Any, texts: list[str]) -> None:

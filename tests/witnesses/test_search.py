@@ -118,6 +118,12 @@ CONDITIONS = [
     'guid.engine(event.fileName) == "odps" && guid.project(event.fileName) in params.sources',
     'guid.schema(event.fileName).startsWith("ods") && guid.table(event.fileName) == "rate"',
     "event.datasourceName in params.bytes && params.bytes[event.datasourceName] == 7",
+    "event.datasourceName in params.bytes && event.dataRowSize == params.bytes[event.datasourceName] + 70",
+    'operator in params.bytes && event.dataRowSize > {"a": 900, "b": 800}[{"a": "b", "b": "a"}[operator]]',
+    'sql.touches(event.sqlText, ["hr.pay_*"]) != []',
+    'size(sql.touches_columns(event.sqlText, ["dim_user.mobile"])) > 0',
+    'sql.stars_of(event.sqlText, ["dim_user"]) != []',
+    'sql.full_scans(event.sqlText, ["ds", "dt"]) == [] && sql.full_scans(event.sqlText, "ds") != []',
     'event.moduleType == "develop_query" ? event.dataRowSize > 900 : event.dataRowSize > 800',
 ]
 

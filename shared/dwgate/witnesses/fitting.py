@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STRANGE_ADDRESSES = ("203.0.113.77", "not-an-address")
+_STRANGE_NAME = STRANGER.replace("-", "_")
 _FLAGS = re.compile(r"\(\?[a-z]+\)|\\b|\^|\$$")
 _ONE_CHARACTER = re.compile(r"\[(.)\]|\\([^A-Za-z0-9])")
+_QUERIES = {
+    "sql.touches": "select * from {table}",
+    "sql.stars_of": "select * from {table}",
+    "sql.touches_columns": "select {column} from {table}",
+    "sql.full_scans": "select amount from orders where {column} = '1'",
+}
+"""Queries for which these functions of a text and names tell a name; of ``sql.full_scans``, where it does not."""
 _NOT_LITERAL = re.compile(r"[.*+?()\[\]{}|\\^$]")
 
 
@@ -23,6 +31,8 @@ def fitting(function: str, known: Any) -> list[str]:
     if function in {"ip.within", "glob.matches"}:
         listed = [known] if isinstance(known, str) else known or []
         return [*_addresses(listed), *_STRANGE_ADDRESSES] if function == "ip.within" else [*_names(listed), STRANGER]
+    if function in _QUERIES:
+        return list(_queries(_QUERIES[function], known))
     if not isinstance(known, str):
         return []
     text = known if function != "matches" else _literal(known)
@@ -51,6 +61,15 @@ def _names(patterns: list[Any]) -> Iterator[str]:
     for pattern in patterns:
         for name in globs.examples(pattern):
             yield from (name, f"x{name}", f"{name}x")
+
+
+def _queries(query: str, names: Any) -> Iterator[str]:
+    """Give a query for each of the names of tables or columns, and one that has none of them."""
+    listed = names if isinstance(names, list) else [names]
+    patterns = [one for one in listed if isinstance(one, str)]
+    for name in [*(name for pattern in patterns for name in globs.examples(pattern)), _STRANGE_NAME]:
+        table, _, column = name.rpartition(".")
+        yield query.format(table=name if "{column}" not in query else table or "orders", column=column)
 
 
 def _addresses(networks: list[Any]) -> Iterator[str]:

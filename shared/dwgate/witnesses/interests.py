@@ -135,8 +135,9 @@ def _of_call(function: str, operands: tuple[Node, ...], scope: _Scope) -> Iterat
         return
     one, other = operands[:2]
     if function in COMPARISONS:
-        yield from _compared(one, scope.known(other), scope)
-        yield from _compared(other, scope.known(one), scope)
+        for limited, limiting in ((one, other), (other, one)):
+            for limit in _limits(limiting, scope):
+                yield from _compared(limited, limit, scope)
     elif function == "@in":
         yield from _looked_for(one, other, scope)
     elif function == "_[_]" and isinstance(known := scope.known(one), dict):
@@ -177,10 +178,29 @@ def _made_of(node: Node, values: Iterable[Value], scope: _Scope) -> Iterator[tup
         yield from _each(scope.variable(node), values)
 
 
-def _compared(node: Node, limit: Any, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
-    """Give what is of interest in a node that is compared with a limit; None of one that is not known."""
-    if limit is None:
+def _limits(node: Node, scope: _Scope) -> Iterator[Any]:
+    """Give what is known of a limit: its value, or those that it has for each key by which it is looked up."""
+    known = scope.known(node)
+    if known is not None:
+        yield known
         return
+    for name, key in _keys(node, scope):
+        limit = replace(scope, members={**scope.members, name: key}).known(node)
+        if limit is not None:
+            yield limit
+
+
+def _keys(node: Node, scope: _Scope) -> Iterator[tuple[str, str]]:
+    """Give the keys of known mappings in which a variable is looked up, with its name."""
+    function, operands = call(node) or ("", ())
+    if function == "_[_]" and isinstance(known := scope.known(operands[0]), dict) and (name := identifier(operands[1])):
+        yield from ((name, key) for key in known)
+    for child in children(node):
+        yield from _keys(child, scope)
+
+
+def _compared(node: Node, limit: Any, scope: _Scope) -> Iterator[tuple[Variable, Value]]:
+    """Give what is of interest in a node that is compared with a limit."""
     variable = scope.variable(node)
     if variable is not None:
         yield from _each(variable, around(limit))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dwgate.errors import FactError
 from dwgate.events.event import Event
 from dwgate.facts.sql.engines import DIALECTS, dialect_of
 from dwgate.facts.sql.text import clean
@@ -40,6 +41,16 @@ def test_the_dialect_is_told_by_the_message(
     """A data source that is named in function.yaml outweighs it, and what it does not tell is the default."""
     settings = {"default": "trino", "data_sources": {"holo_crm": "postgres"}}
     assert dialect_of(event(point, values=values), settings) == dialect
+
+
+def test_an_engine_that_is_not_known_is_no_other(event: Callable[..., Event]) -> None:
+    """Its SQL would be read by what is a name and what a literal to another."""
+    unknown = {"target.databaseType": "FutureBase"}
+    with pytest.raises(FactError, match="no dialect of SQL is known"):
+        dialect_of(event("create-data-quality-evaluation-task", values=unknown), {})
+    named = {**unknown, "dataSourceName": "holo_crm"}
+    settings = {"data_sources": {"holo_crm": "postgres"}}
+    assert dialect_of(event("create-data-quality-evaluation-task", values=named), settings) == "postgres"
 
 
 def test_without_a_message_or_a_setting_it_is_maxcompute() -> None:

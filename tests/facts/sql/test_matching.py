@@ -1,8 +1,11 @@
 """A listed name means a table or a column by as many parts as both have."""
 
+from time import perf_counter
+
 import pytest
 
-from dwgate.facts.sql.matching import is_column, is_table, of_columns, of_tables
+from dwgate.errors import FactError
+from dwgate.facts.sql.matching import is_column, is_table, not_a_name, of_columns, of_tables
 from dwgate.facts.sql.reading import ColumnRead
 
 
@@ -76,3 +79,47 @@ def test_the_listed_names_are_given_as_they_are_listed() -> None:
     """In the order of the list, not in that of the text."""
     assert of_tables(["HR.*", "x", "dim_*"], ["dim_user", "hr.salary"]) == ["HR.*", "dim_*"]
     assert of_columns(["Pay", "x"], [ColumnRead("pay", ())]) == ["Pay"]
+
+
+@pytest.mark.parametrize(
+    "name", ["salary", " HR.Salary ", "hr.medical_*", "dwd_[!ab]?", "t_${yyyy.mm}", "x_$[yyyymm-1]", "dim_用户", "*"]
+)
+def test_a_name_can_be_listed(name: str) -> None:
+    """With wildcards and parameters."""
+    assert not_a_name(name) is None
+    assert of_tables([name], []) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        "mob[ile",
+        "mobile]",
+        "t_[.]",
+        "hr.{salary,bonus}",
+        "hr..salary",
+        ".salary",
+        "hr.",
+        "`salary`",
+        "a,b",
+        "a b",
+    ],
+)
+def test_a_name_that_could_mean_nothing_is_an_error(name: str) -> None:
+    """It would never be found, and the rule that lists it would refuse nothing."""
+    assert not_a_name(name) == "a name, such as salary, hr.salary or dwd_*"
+    with pytest.raises(FactError):
+        of_tables(["salary", name], ["salary"])
+    with pytest.raises(FactError):
+        of_columns(["pay", name], [])
+
+
+def test_the_tables_of_many_columns_are_asked_about_once() -> None:
+    """A query can name thousands of columns that each may be of hundreds of tables."""
+    tables = tuple(f"t{number}" for number in range(300))
+    columns = [ColumnRead(f"c{number}", tables) for number in range(10_000)]
+    started = perf_counter()
+    assert of_columns(["hr.salary.*", "t7.c*", "t7.x*"], columns) == ["t7.c*"]
+    assert perf_counter() - started < 1

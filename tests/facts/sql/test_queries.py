@@ -83,6 +83,11 @@ def test_select_into_creates_a_table() -> None:
         ("select 1 from t where a = (delete from u)", "maxcompute", "its grammar"),
         ("with a as (delete from t returning b) select b from a", "postgres", "a query of a kind that is not known"),
         ("(select 1 from t) join u on 1 = 1", "hive", "a join behind a query in parentheses"),
+        (
+            "select 1 from (select 1 from t union all select 1 from u where 1 = 1, hr.salary) x",
+            "hive",
+            "a join behind a query in parentheses or behind several",
+        ),
     ],
 )
 def test_a_query_of_another_kind_is_an_error(sql: str, dialect: str, told: str) -> None:

@@ -59,6 +59,12 @@ def test_a_text_for_which_the_time_ran_out_is_read_again(read: list[str]) -> Non
         ("select " + "(" * 200 + "1" + ")" * 200, "it nests too deep"),
         ("select " + "not " * 1000 + "a", "it nests too deep"),
         ("select 1 from t?".replace("?", ", t" * 300), "a query over more than 300 tables"),
+        ("".join(f"@a{number} := 1;" for number in range(1001)), "more than 1000 queries with names"),
+        (
+            "with " + ", ".join(f"a{number} as (select 1)" for number in range(1001)) + " select 1",
+            "more than 1000 queries",
+        ),
+        ("select a" + ".a" * 20_000, "it takes more steps than a text may"),
         ("", "there is no statement in it"),
         (" ;\n; -- select 1", "there is no statement in it"),
     ],
@@ -77,6 +83,12 @@ def test_the_steps_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         budget.step()
     with pytest.raises(FactError, match="it takes more steps than a text may"):
         budget.step()
+
+
+def test_conditions_that_thousands_of_queries_share_are_counted_for_each() -> None:
+    """Many an INSERT over the rows of one join would ask about its condition as often."""
+    join = "from t join u on " + " and ".join(f"t.a{number}=1" for number in range(1500))
+    assert "it takes more steps than a text may" in problem(join + " insert into a select b" * 1500)
 
 
 @pytest.mark.parametrize("deep", [20, 30])

@@ -1,5 +1,7 @@
 """Names that none of a list means."""
 
+from time import perf_counter
+
 import pytest
 
 from dwgate.facts.sql.unlisted import unlisted
@@ -47,3 +49,11 @@ def test_a_name_that_is_not_listed_is_given(name: str, listed: str) -> None:
 def test_each_name_is_given_once_and_in_its_order() -> None:
     """Where nothing is listed, all of them."""
     assert unlisted(["b", "a", "b"], []) == ["b", "a"]
+
+
+def test_a_parameter_without_an_end_takes_no_time() -> None:
+    """It is looked for once, and not from each of its beginnings to the end of the text."""
+    broken = "${" * 30_000
+    started = perf_counter()
+    assert unlisted(["a", broken], [broken, broken[:-1]]) == ["a"]
+    assert perf_counter() - started < 1

@@ -474,6 +474,12 @@ def test_values_of_other_types_are_found(
         ),
         pytest.param(
             "bad-argument",
+            "size(sql.touches(event.fileName, ['hr.*', ‸'mob[ile'])) > 0",
+            "'mob[ile' is not a name, such as salary, hr.salary or dwd_*",
+            None,
+        ),
+        pytest.param(
+            "bad-argument",
             "guid.table(‸'rate') == event.fileName",
             "'rate' is not a GUID such as odps.project.table, emr_hive.cluster.schema.table or holo.instance.database",
             None,

@@ -46,7 +46,10 @@ MEANINGS = {
     "unguarded-fact": "a fact asked for without a guard, where one of the points has no such fact",
     "unknown-fact": "`snapshot.has(…)` of a fact that no snapshot holds, or of one that is not written as text",
     "unlisted-value": "a comparison with a value that DataWorks does not list for the field or the fact",
-    "bad-argument": "a regular expression, a network, a time, hours of days, a duration or a zone that is none",
+    "bad-argument": (
+        "a regular expression, a pattern, a network, a size, the name of a table or column, a time, hours of days, "
+        "a duration or a zone that is none"
+    ),
     "bad-reason": "a `${` that is not closed",
     "content-in-reason": "a reason that would show content",
     "never-fires": "a condition that no message makes true",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dwgate.errors import FactError, Problem
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -72,6 +74,10 @@ _FILE_TYPES = {
 Source: the OpenAPI reference of ListFileType, version 2020-05-18.
 """
 
+_UNKNOWN = Problem(
+    "the message names an engine of which no dialect of SQL is known; name its data source in function.yaml",
+    "消息中的引擎没有已知的 SQL 方言；请在 function.yaml 中写明其数据源",
+)
 _FIELDS = ("targetEngineType", "databaseType", "target.databaseType")
 _DATA_SOURCES = ("datasourceName", "dataSourceName", "datasource")
 
@@ -80,7 +86,8 @@ def dialect_of(event: Event | None, settings: Mapping[str, Any]) -> str:
     """Give the dialect of the SQL that a message is about.
 
     ``settings`` are what ``function.yaml`` says under ``sql``.  A data source that is named there outweighs what the
-    message says of the engine: an administrator has said it of that very source.
+    message says of the engine: an administrator has said it of that very source.  FactError where the message names an
+    engine that is not known: what is a name in one dialect is a literal in another.
     """
     values = event.values if event else {}
     sources = settings.get("data_sources", {})
@@ -88,8 +95,10 @@ def dialect_of(event: Event | None, settings: Mapping[str, Any]) -> str:
         if (source := values.get(name)) in sources:
             return str(sources[source])
     for name in _FIELDS:
-        if dialect := _ENGINES.get(_plain(values.get(name))):
-            return dialect
+        if engine := values.get(name):
+            if dialect := _ENGINES.get(_plain(engine)):
+                return dialect
+            raise FactError(_UNKNOWN)
     file_type = values.get("fileType")
     known = _FILE_TYPES.get(file_type) if isinstance(file_type, int) else None
     return known or str(settings.get("default", DEFAULT))

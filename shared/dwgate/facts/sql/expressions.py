@@ -15,6 +15,7 @@ from dwgate.facts.sql.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from dwgate.errors import FactError
     from dwgate.facts.sql.notes import Notes
     from dwgate.facts.sql.sources import Query, Source
 
@@ -30,6 +31,12 @@ _HIDE_TABLES = vocabulary(
     "database_to_xml query_to_xml query_to_xmlschema query_to_xml_and_xmlschema",
 )
 """The functions that take a query, or the name of a table, as a text."""
+_HIDE_TABLES_OF_CLICKHOUSE = vocabulary(
+    "columns distributed merge buffer dictionary joinget joingetornull dicthas dictisin dictgethierarchy"
+)
+"""The functions and engines that take a table, or a pattern of columns, as a text; beside those that begin dictGet."""
+_ARROW_IS_BOTH = frozenset({"starrocks", "doris"})
+"""The dialects in which ``f(tags -> 'a')`` hands over a part of a column, and ``f(x -> x + 1)`` a function."""
 _UNITS_ARE_TEXTS = frozenset({"maxcompute", "hive"})
 
 
@@ -55,6 +62,10 @@ class Expressions:
                     self._column(node, query, aliases)
                 case exp.Dot():
                     self._field(node, query)
+                case exp.Lambda() if self._dialect in _ARROW_IS_BOTH:
+                    self._arrow(node, query, aliases)
+                case exp.In() if self._dialect == "clickhouse" and node.args.get("field"):
+                    raise self._unnamed(self.place(node.args["field"]))
                 case exp.Star() if not isinstance(node.parent, exp.Select):
                     self._star(node, query)
 
@@ -88,10 +99,25 @@ class Expressions:
             path = outer.this
         if path is not None and not path.find(exp.Func):
             name = ".".join((*(part.name for part in path.find_all(exp.Identifier, bfs=False)), name))
-        if name.lower() in _HIDE_TABLES:
-            place = self._notes.text.place(at)
-            raise unreadable("a function that reads tables which it does not name", "函数读取的表无法得知", *place)
+        if self._hides_tables(name.rpartition(".")[2].lower(), name.lower()):
+            raise self._unnamed(at)
         self._notes.functions.append((at, self._notes.name(name, at)))
+
+    def _hides_tables(self, name: str, path: str) -> bool:
+        if self._dialect == "clickhouse" and (name in _HIDE_TABLES_OF_CLICKHOUSE or name.startswith("dictget")):
+            return True
+        return path in _HIDE_TABLES
+
+    def _unnamed(self, at: int) -> FactError:
+        place = self._notes.text.place(at)
+        return unreadable("a function that reads tables which it does not name", "函数读取的表无法得知", *place)
+
+    def _arrow(self, node: exp.Lambda, query: Query, aliases: frozenset[str]) -> None:
+        """Note what stands before an arrow and is not used behind it: a column, of which a part is taken."""
+        used = {part.name.lower() for part in node.this.find_all(exp.Identifier)}
+        for part in node.expressions:
+            if part.name.lower() not in used:
+                self._bare(part.name, self.place(part), query, aliases)
 
     def _star(self, node: exp.Star, query: Query) -> None:
         """Note a star that stands for all columns elsewhere than in the list of a query; COUNT takes none of them."""
@@ -105,6 +131,7 @@ class Expressions:
         """Note the field of a value, ``(u).mobile``, which may be a column; the path to a function is none."""
         outer: exp.Expr = node
         while isinstance(outer.parent, exp.Dot):
+            self._notes.budget.step()
             outer = outer.parent
         if isinstance(node.expression, exp.Identifier) and not outer.expression.find(exp.Func):
             self._note(node.expression.name, self.place(node.expression), query.tables())
@@ -121,26 +148,28 @@ class Expressions:
 
     def _qualified(self, written: str, at: int, qualifiers: list[str], query: Query) -> None:
         """Note a column with its table; what qualifies it and is no table is a column, of which it is a field."""
-        owner = next((found for qualifier in qualifiers if (found := query.find(qualifier))), None)
-        tables = owner.tables() if owner else query.tables()
-        if owner is None or qualifiers[0] != owner.alias:
+        owners = next((found for qualifier in qualifiers if (found := query.find(qualifier))), [])
+        alias = owners[0].alias if owners else None
+        of_owners = dict.fromkeys(table for owner in owners for table in owner.tables())
+        tables = tuple(of_owners) if owners else query.tables()
+        if qualifiers[0] != alias:
             for qualifier in qualifiers:
-                if owner is None or qualifier != owner.alias:
+                if qualifier != alias:
                     self._note(qualifier, at, tables)
-        if owner is None or not owner.is_closed():
+        if not owners or not all(owner.is_closed() for owner in owners):
             self._note(written, at, tables)
 
     def _bare(self, written: str, at: int, query: Query, aliases: frozenset[str]) -> None:
         name = self._lower(written)
         if name in aliases or name.startswith(("@", ":")) or self._is_result(name, query):
             return
-        if self._dialect in _WHOLE_ROWS and (row := query.find(name)):
-            self._notes.star(at, row.tables())
+        if self._dialect in _WHOLE_ROWS and (rows := query.find(name)):
+            self._notes.star(at, (table for row in rows for table in row.tables()))
         self._note(written, at, query.tables())
 
     def _is_result(self, name: str, query: Query) -> bool:
         """Whether a bare name is that of a result of a query within, or of a function, and can be of no table."""
-        if any(name in source.columns for source in query.sources):
+        if any(name in source.renamed for source in query.sources):
             return True
         around: list[Source] = [source for level in query.around() for source in level.sources]
         return all(source.is_closed() for source in around) and any(source.has(name) for source in query.sources)

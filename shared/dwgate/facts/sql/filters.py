@@ -17,6 +17,7 @@ from dwgate.facts.sql.grammar import called
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from dwgate.facts.sql.budget import Budget
     from dwgate.facts.sql.sources import Join, Query, Source
 
 _COMPARISONS = (exp.EQ, exp.NullSafeEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
@@ -25,14 +26,17 @@ _BY_CHANCE = frozenset({"rand", "random", "randn", "uuid", "newid", "gen_random_
 _Named = tuple["Source", str]
 
 
-def find(query: Query) -> None:
-    """Find which columns of its sources a query filters."""
+def find(query: Query, budget: Budget) -> None:
+    """Find which columns of its sources a query filters: the conditions of joins, too, for each who takes from them."""
     filtered: set[_Named] = set()
     equal: set[tuple[_Named, _Named]] = set()
     if query.condition:
         filtered |= _filtered(query.condition, query)
         equal |= {pair for one in _equal(query.condition, query) for pair in (one, one[::-1])}
     for join in query.joins:
+        for _ in conjuncts(join.condition):
+            budget.step()  # for what it narrows
+            budget.step()  # and for what it makes equal
         filtered |= {named for named in _filtered(join.condition, query) if _narrows(join, named[0])}
         pairs = [*_equal(join.condition, query), *_using(join)]
         equal |= {
@@ -49,12 +53,13 @@ def source_of(column: exp.Column, query: Query) -> Source | None:
     """Give the source of a column where it is certain: by its qualifier, or since there is no other."""
     qualifier = column.text("table").lower()
     if qualifier:
-        return query.by_alias.get(qualifier)
+        named = query.by_alias.get(qualifier, [])
+        return named[0] if len(named) == 1 else None
     name = column.name.lower()
     open_ones = [source for source in query.sources if source.has(name) or not source.is_closed()]
     rows = [source for source in open_ones if source.has_rows]
     others = (source for source in query.sources if source not in rows)
-    return rows[0] if len(rows) == 1 and not any(name in source.columns for source in others) else None
+    return rows[0] if len(rows) == 1 and not any(name in source.renamed for source in others) else None
 
 
 def compared(condition: exp.Expr | None) -> list[frozenset[str]]:

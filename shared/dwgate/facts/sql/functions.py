@@ -135,7 +135,10 @@ _NUMBERS = (
 
 FUNCTIONS = (
     *(_function(name, _NAMES, answer, meaning) for name, answer, meaning in _LISTS),
-    *(_function(name, _NAMES, answer, meaning, (_NAMES,)) for name, answer, meaning in _OF_LISTED),
+    *(
+        _function(name, _NAMES, answer, meaning, (_NAMES,), checks={1: matching.not_a_name})
+        for name, answer, meaning in _OF_LISTED
+    ),
     _function(
         "selects_star", "bool", lambda reading: reading.selects_star, "whether it selects all columns, by a star"
     ),
@@ -176,5 +179,6 @@ FUNCTIONS = (
         result=_NAMES,
         implementation=unlisted,
         meaning="those tables of the first list that no name of the second means; a parameter stands for any text",
+        checks={1: matching.not_a_name},
     ),
 )

@@ -42,6 +42,8 @@ _BASES = {
     "presto": "presto",
     "trino": "trino",
 }
+_NO_LAMBDAS = frozenset({"hologres", "postgres", "mysql", "oracle", "sqlserver"})
+"""The dialects in which ``f(tags -> 'a')`` hands over a part of a column, and no function with a parameter ``tags``."""
 _NO_KEYWORDS = {TokenType.COMMAND, TokenType.HINT, TokenType.BLOCK_START, TokenType.BLOCK_END, TokenType.EXECUTE}
 """The words behind which sqlglot reads no further, and those of hints and templates, which are gone."""
 
@@ -133,6 +135,9 @@ class Grammar:
         self._tokenizer: type[Tokenizer] = type("_Tokenizer", (base.tokenizer_class,), lexis)
         self._tokenizer._COMMENTS = {}  # noqa: SLF001 - sqlglot has one more, of templates, which no engine knows
         rules = maxcompute.rules(base.parser_class) if is_maxcompute else {}
+        if dialect in _NO_LAMBDAS:
+            lambdas = base.parser_class.LAMBDAS.items()
+            rules["LAMBDAS"] = {kind: rule for kind, rule in lambdas if kind is not TokenType.ARROW}
         self._parser: type[Bounded] = type("_Parser", (Bounded, base.parser_class), rules)
 
     def tokens(self, text: Text) -> list[Token]:

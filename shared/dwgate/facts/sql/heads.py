@@ -40,6 +40,16 @@ _SHOWN_OF = (
     ("index", "from"),
     ("indexes", "from"),
 )
+_SET_LITERALS = vocabulary(
+    "standard_conforming_strings sql_mode quoted_identifier escapedstringliterals doublequotedidentifiers"
+)
+"""The settings that say what a literal is, and what escapes in it: what comes after is another text by them."""
+_ONE_OF_MANY = vocabulary("delete exec execute truncate")
+_HOLD_MANY = vocabulary("create delete grant merge revoke update with")
+"""In SQL Server statements need no semicolon between them, ``USE hr DELETE FROM salary``; these hold such words."""
+_HOLD_NONE = vocabulary("drop set truncate use")
+_ONE_MORE = _ONE_OF_MANY | vocabulary("alter create drop insert merge select update")
+"""Such words as well, behind statements that hold none of them."""
 _EXPLAIN_OPTIONS = vocabulary(
     "extended formatted plan analyze cost codegen dependency authorization logical verbose ast pipeline for"
 )
@@ -60,6 +70,10 @@ def read(tokens: list[Token], notes: Notes, dialect: str) -> Head | None:
     if first == "replace" and words.at(1) == "into":  # an INSERT of MySQL's, which sqlglot knows under no other name
         tokens[0] = as_word(tokens[0], TokenType.INSERT, "INSERT")
         return None
+    if dialect == "sqlserver" and first not in _HOLD_MANY:
+        more = _ONE_MORE if first in _HOLD_NONE else _ONE_OF_MANY
+        if not more.isdisjoint(words.words[1:]):
+            raise words.unknown()
     if first in _HAVE_TREES:
         return None
     reader = _READERS.get(first)
@@ -71,6 +85,12 @@ def read(tokens: list[Token], notes: Notes, dialect: str) -> Head | None:
     if head and not head.rest:
         words.calls()
     return head
+
+
+def _set(words: Words) -> Head:
+    if any(setting in word for word in words.words for setting in _SET_LITERALS):
+        raise words.unknown()
+    return _nameless(words)
 
 
 def _nameless(words: Words) -> Head:
@@ -159,6 +179,8 @@ def _granted(words: Words) -> Head:
     index = words.find("on") + 1
     if words.at(index) in ("table", "view"):
         words.all_named(index + 1, "write")
+    elif words.begins(index, "all", "tables"):  # of a schema, which are not named
+        raise words.unknown(index)
     elif words.at(index) and words.at(index) not in _NO_TABLES | {"all", "instance"}:
         words.all_named(index, "write")
     return Head(words.at(0))
@@ -166,7 +188,9 @@ def _granted(words: Words) -> Head:
 
 def _tended(words: Words) -> Head:
     """Read what looks after a table, such as ANALYZE and MSCK."""
-    index = words.skip(1, "repair", "table", "metadata", "full", "verbose", "if", "exists")
+    index = words.skip(
+        1, "repair", "table", "metadata", "full", "verbose", "materialized", "view", "dynamic", "if", "exists"
+    )
     words.named(index, "write" if words.at(0) in ("msck", "optimize") else "read")
     return Head(words.at(0))
 
@@ -230,7 +254,7 @@ def _materialized(words: Words) -> Head:
 
 
 _READERS: dict[str, Callable[[Words], Head | None]] = {
-    **dict.fromkeys(vocabulary("set unset setproject reset use list"), _nameless),
+    **dict.fromkeys(vocabulary("unset setproject reset use list"), _nameless),
     **dict.fromkeys(vocabulary("begin commit rollback end"), _transaction),
     **dict.fromkeys(("explain", "desc", "describe"), _described),
     **dict.fromkeys(("grant", "revoke"), _granted),
@@ -243,6 +267,7 @@ _READERS: dict[str, Callable[[Words], Head | None]] = {
     "create": _created,
     "drop": _dropped,
     "load": _loaded,
+    "set": _set,
     "show": _shown,
     "truncate": _truncated,
     "unload": _unloaded,

@@ -10,16 +10,28 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dwgate.errors import FactError, Problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dwgate.facts.sql.reading import ColumnRead
 
 _WILDCARDS = frozenset("*?[")
-_PARAMETER = re.compile(r"\$(?:\{[^}]*\}|\[[^\]]*\])")
+_PARAMETER = re.compile(r"\$(?:\{[^}$]*\}|\[[^\]$]*\])")
+_LISTED = re.compile(r"(?:[A-Za-z0-9_$\-:@*?\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|\[!?[^\[\].!]+\])+")
+"""A part of a listed name: what no name of a text can hold would mean nothing for ever."""
+_BROKEN = Problem("a listed name is none that a table or a column can have", "列表中有表或列不可能有的名称")
 _OF_PATTERN = re.compile(r"\[!?\]?[^\]]*\]|.")
+_LONGEST_KEPT = 512
 _WITHOUT_SCHEMA = 2
 """The parts of a name without a schema, ``project.table``."""
+
+
+def not_a_name(text: str) -> str | None:
+    """Say what a text is not that should be a listed name; None where it is."""
+    is_name = all(map(_LISTED.fullmatch, _parts(_PARAMETER.sub("*", text))))
+    return None if is_name else "a name, such as salary, hr.salary or dwd_*"
 
 
 def is_table(listed: str, table: str) -> bool:
@@ -28,7 +40,7 @@ def is_table(listed: str, table: str) -> bool:
     ``hr.*`` means nothing of a table whose project is not written: nothing but the project would tell it.
     A parameter in a table's name stands for any text.
     """
-    if _PARAMETER.fullmatch(table):
+    if "$" in table and _PARAMETER.fullmatch(table):
         return True
     ours, theirs = _parts(listed), _parts(table)
     if len(ours) != len(theirs):
@@ -47,20 +59,44 @@ def is_column(listed: str, column: ColumnRead) -> bool:
 
 
 def of_tables(listed: Iterable[str], tables: Iterable[str]) -> list[str]:
-    """Give those of the listed names that mean one of the tables."""
+    """Give those of the listed names that mean one of the tables; FactError where one of them can mean none."""
     found = tuple(tables)
-    return [name for name in listed if any(is_table(name, table) for table in found)]
+    return [name for name in _read(listed) if any(is_table(name, table) for table in found)]
 
 
 def of_columns(listed: Iterable[str], columns: Iterable[ColumnRead]) -> list[str]:
-    """Give those of the listed names that mean one of the columns."""
-    found = tuple(columns)
-    return [name for name in listed if any(is_column(name, column) for column in found)]
+    """Give those of the listed names that mean one of the columns; FactError where one of them can mean none.
+
+    Columns of one query may be of the same hundreds of tables, which are asked about once.
+    """
+    found: dict[tuple[str, ...], list[ColumnRead]] = {}
+    for column in columns:
+        found.setdefault(column.tables, []).append(column)
+    return [name for name in _read(listed) if any(_is_one_of(name, same) for same in found.values())]
+
+
+def _is_one_of(listed: str, columns: list[ColumnRead]) -> bool:
+    """Whether a listed name means one of the columns, all of the same tables."""
+    name = listed.strip().lower().rpartition(".")[2]
+    one = next((column for column in columns if _fits(name, column.name)), None)
+    return one is not None and is_column(listed, one)
+
+
+def _read(listed: Iterable[str]) -> list[str]:
+    names = list(listed)
+    if any(map(not_a_name, names)):
+        raise FactError(_BROKEN)
+    return names
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Give the parts of a name; those of a text that is far too long for one are not kept."""
+    return _parted(name) if len(name) <= _LONGEST_KEPT else _parted.__wrapped__(name)
 
 
 @lru_cache(maxsize=4096)
-def _parts(name: str) -> tuple[str, ...]:
-    """Give the parts of a name; a dot within a parameter, ``${a.b}``, parts nothing."""
+def _parted(name: str) -> tuple[str, ...]:
+    """Part a name; a dot within a parameter, ``${a.b}``, parts nothing."""
     parts, depth = [""], 0
     for character in name.strip().lower():
         depth += {"{": 1, "}": -1}.get(character, 0)
@@ -77,9 +113,9 @@ def _without_default(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    if _PARAMETER.search(name):
+    if "$" in name and _PARAMETER.search(name):
         return _can_meet(pattern, _PARAMETER.sub("*", name))
-    return fnmatchcase(name, pattern) if _WILDCARDS & set(pattern) else pattern == name
+    return pattern == name or (not _WILDCARDS.isdisjoint(pattern) and fnmatchcase(name, pattern))
 
 
 def _can_meet(pattern: str, name: str) -> bool:

@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 LONGEST_NAME = 128
 """The most characters of a name: that of MaxCompute's tables and columns, which is the most of any engine."""
 _NAME = re.compile(r"[A-Za-z0-9_${}\-.:@*\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_PARAMETER = re.compile(r"\$(?:\{[^}]*\}|\[[^\]]*\])")
+_PARAMETER = re.compile(r"\$(?:\{[^}$]*\}|\[[^\]$]*\])")
 
 
 @dataclass

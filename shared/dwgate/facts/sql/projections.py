@@ -60,8 +60,8 @@ class Projections:
     def _owners(self, column: exp.Expr, query: Query) -> list[Source]:
         """Give the sources that a qualified name may be of: all of them where its qualifier is no source."""
         qualifier = self._notes.text.restored(column.text("table")).lower()
-        owner = query.find(qualifier) if qualifier else None
-        return [owner] if owner else list(query.sources)
+        owners = query.find(qualifier) if qualifier else []
+        return list(owners or query.sources)
 
     def _is_pattern(self, column: exp.Expr) -> bool:
         """Whether it is a regular expression in backquotes, which stands for each column that it matches."""

@@ -11,7 +11,7 @@ from dwgate.facts.sql.expressions import Expressions
 from dwgate.facts.sql.problems import unreadable
 from dwgate.facts.sql.projections import Projections, outputs_of
 from dwgate.facts.sql.rows import Rows, parts_of
-from dwgate.facts.sql.sources import Query, Shared, Source
+from dwgate.facts.sql.sources import MOST_SHARED, Query, Shared, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +74,7 @@ class Queries:
         for source in sources:
             self.rows.add(source, query)
         query.condition = condition
-        filters.find(query)
+        filters.find(query, self._notes.budget)
         return query
 
     def merge(self, target: exp.Expr, source: exp.Expr, condition: exp.Expr, visible: Visible) -> Query:
@@ -116,18 +116,23 @@ class Queries:
         seen = dict(visible)
         reads_itself = bool(with_.args.get("recursive")) or self._dialect in _READ_ITSELF
         for cte in with_.expressions:
-            name = self._notes.name(cte.alias)
+            name, spelled = self._notes.name(cte.alias), self.rows.spelled(cte.args["alias"].this)
+            if "." in cte.alias:  # in quotes, and told as a table would be that has a project
+                raise unreadable("a name of WITH that holds a dot", "WITH 的名称中包含点号")
             columns = tuple(self._notes.name(column.name) for column in cte.args["alias"].columns)
-            own = {**seen, name: Shared(columns=columns)} if reads_itself else seen
+            own = {**seen, name: Shared(columns=columns, spelled=spelled)} if reads_itself else seen
             query = self._query(cte.this, parent, own, depth + 1)
             # Under no filter, rows of its own come back to one that reads itself.
             asked = [frozenset[str]()] if reads_itself and own[name].is_used else []
-            seen[name] = self._share(Source(name, query=query), columns, asked)
+            seen[name] = shared = self._share(Source(name, query=query), columns, asked)
+            shared.spelled = spelled
         return seen
 
     def _share(
         self, source: Source, columns: tuple[str, ...] = (), asked: list[frozenset[str]] | None = None
     ) -> Shared:
+        if len(self._shared) >= MOST_SHARED:
+            raise unreadable(f"more than {MOST_SHARED} queries with names", f"命名的查询超过 {MOST_SHARED} 个")
         shared = Shared(source, columns, asked or [])
         self._shared.append(shared)
         return shared
@@ -174,7 +179,7 @@ class Queries:
         self._expressions.read(parts_of(node, _AFTER_LIST), query, aliases=frozenset(query.outputs))
         if into := node.args.get("into"):
             self._notes.create(*self.rows.name(into), frozenset())
-        filters.find(query)
+        filters.find(query, self._notes.budget)
 
     def _in_a_row(self, node: exp.SetOperation, query: Query) -> None:
         """Build the branches of UNION and its like, which sqlglot nests to the left."""
@@ -194,14 +199,14 @@ class Queries:
             self._modified(one, query)
 
     def _wrapped(self, node: exp.Subquery, query: Query) -> None:
-        if node.args.get("joins") or node.args.get("laterals"):
-            raise unreadable("a join behind a query in parentheses", "括号内查询之后的连接")
         query.branches = (self._query(node.this, query.parent, query.visible, query.depth),)
         query.outputs = outputs_of(query.branches)
         self._modified(node, query)
 
     def _modified(self, node: exp.Expr, query: Query) -> None:
         """Read what stands behind several queries in a row, or behind one in parentheses: it reads what comes out."""
+        if node.args.get("joins") or node.args.get("laterals"):
+            raise unreadable("a join behind a query in parentheses or behind several", "括号内或多个查询之后的连接")
         query.hides = query.hides or _hides(node)
         behind = Query(parent=query.parent, visible=query.visible, depth=query.depth)
         behind.add(Source("", query=query))

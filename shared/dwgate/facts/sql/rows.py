@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _NO_FUNCTIONS = frozenset({"maxcompute", "hive"})
 _HARMLESS_OF_CLICKHOUSE = frozenset({"numbers", "zeros", "generaterandom", "values", "generate_series"})
+_BLIND_TO_CASE = frozenset({"maxcompute", "hive", "spark", "presto", "trino", "sqlserver"})
+_FOLDS = {"hologres": str.lower, "postgres": str.lower, "oracle": str.upper}
+"""What a dialect makes of a name without quotes; with them it stays as it is."""
 _BESIDE = ("sample", "pivots", "when", "version")
 
 
@@ -82,16 +85,28 @@ class Rows:
         """Give the name of a table as it is told, and where it stands; FactError where it has none."""
         table = node.find(exp.Table)
         parts = [part for part in table.parts if part.name] if table else []
-        if not table or not parts or not all(isinstance(part, exp.Identifier) for part in parts):
+        is_named = all(isinstance(part, exp.Identifier) for part in parts)
+        # Which schema it is that ``hr..salary`` leaves out, the engine alone knows.
+        if not table or not parts or not is_named or (table.catalog and not table.db):
             raise unreadable("a table without a name", "没有名称的表")
         at = self._expressions.place(table)
         return self._notes.name(".".join(part.name for part in parts), at), at
+
+    def spelled(self, name: exp.Expr) -> str:
+        """Give a name as its engine tells it from others: some tell capital letters, and some those in quotes."""
+        if self._dialect in _BLIND_TO_CASE:
+            return name.name.lower()
+        fold = None if name.args.get("quoted") else _FOLDS.get(self._dialect)
+        return fold(name.name) if fold else name.name
 
     def _table(self, node: exp.Table, query: Query) -> Source:
         name, at = self.name(node)
         alias = self._lower(node.alias) or name.rpartition(".")[2]
         columns = self._columns(node)
         if name in query.visible:
+            if query.visible[name].spelled not in (None, self.spelled(node.parts[-1])):
+                english = "a name that is one of WITH but for its letters or quotes"
+                raise unreadable(english, "名称与 WITH 中的名称仅大小写或引号不同", *self._notes.text.place(at))
             query.visible[name].is_used = True
             return Source(alias, shared=query.visible[name], columns=columns)
         if name.startswith("@"):
@@ -115,6 +130,8 @@ class Rows:
 
     def _function(self, node: exp.Expr, query: Query) -> Source:
         """Give the rows that a function gives, or that are written out."""
+        if node.args.get("rows_from"):
+            raise unreadable("rows from something that is not known", "无法识别的数据来源")
         if isinstance(node, exp.Table):
             is_harmless = self._dialect != "clickhouse" or node.this.name.lower() in _HARMLESS_OF_CLICKHOUSE
             if self._dialect in _NO_FUNCTIONS or not is_harmless:

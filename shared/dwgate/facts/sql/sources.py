@@ -20,6 +20,9 @@ Visible: TypeAlias = "Mapping[str, Shared]"
 MOST_SOURCES = 300
 """The most tables of one query: more than anybody joins, and few enough to compare each with each."""
 
+MOST_SHARED = 1000
+"""The most queries of a text that have names, each of which knows those before it: few enough for the memory of all."""
+
 
 @dataclass(eq=False)
 class Source:
@@ -59,7 +62,12 @@ class Source:
         """Whether a column of this name is known to come out of it."""
         if self.shared and not self.columns:
             return column in self.shared.outputs
-        return column in (self.query.outputs if self.query and not self.columns else self.columns)
+        return column in (self.query.outputs if self.query and not self.columns else self.renamed)
+
+    @cached_property
+    def renamed(self) -> frozenset[str]:
+        """The names that an alias gives to its columns, of which there may be thousands."""
+        return frozenset(self.columns)
 
     def names(self) -> tuple[str, ...]:
         """Give the names of its columns, as far as they are known."""
@@ -87,7 +95,7 @@ class Shared:
     """What several take rows from, such as a common table expression; it has no source while it reads itself.
 
     It is read once for all, so that only a filter which all of them have narrows it.  ``columns`` are the names that
-    WITH gives to its columns.
+    WITH gives to its columns, and ``spelled`` is what its own name is to the engine.
     """
 
     source: Source | None = None
@@ -98,6 +106,7 @@ class Shared:
     is_closed: bool = False
     outputs: frozenset[str] = frozenset()
     is_used: bool = False
+    spelled: str | None = None
 
     def __post_init__(self) -> None:
         """Tell once what comes out of it: a chain of such queries is asked often."""
@@ -148,21 +157,21 @@ class Query:
     stars: list[Source] = field(default_factory=list)
     branches: tuple[Query, ...] = ()
     inner: list[Query] = field(default_factory=list)
-    by_alias: dict[str, Source] = field(default_factory=dict)
+    by_alias: dict[str, list[Source]] = field(default_factory=dict)
     filtered: dict[Source, frozenset[str]] = field(default_factory=dict)
     hides: bool = False
     _told: tuple[int, tuple[str, ...]] = (0, ())
 
     def add(self, source: Source) -> None:
-        """Add a source; of two of one name the first is found."""
+        """Add a source; of several of one name, ``hr.orders`` and ``crm.orders``, each may be meant by it."""
         if len(self.sources) >= MOST_SOURCES:
             raise unreadable(f"a query over more than {MOST_SOURCES} tables", f"一个查询中的表超过 {MOST_SOURCES} 个")
         self.sources.append(source)
-        self.by_alias.setdefault(source.alias, source)
+        self.by_alias.setdefault(source.alias, []).append(source)
 
-    def find(self, alias: str) -> Source | None:
-        """Give the source of this name, of this query or of those around it."""
-        return next((query.by_alias[alias] for query in self.around() if alias in query.by_alias), None)
+    def find(self, alias: str) -> list[Source]:
+        """Give the sources of this name, of this query or of those around it."""
+        return next((query.by_alias[alias] for query in self.around() if alias in query.by_alias), [])
 
     def around(self) -> Iterator[Query]:
         """Give this query and those whose columns it can read."""

@@ -13,15 +13,18 @@ from dwgate.facts.sql.matching import is_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PARAMETER = re.compile(r"\$(?:\{[^}]*\}|\[[^\]]*\])")
+_WILDCARDS = frozenset("*?[")
+_PARAMETER = re.compile(r"\$(?:\{[^}$]*\}|\[[^\]$]*\])")
 
 
 def unlisted(names: Iterable[str], listed: Iterable[str]) -> list[str]:
     """Give the names of tables that none of the listed names means, each once, in their order."""
-    known = tuple(listed)
-    return [name for name in dict.fromkeys(names) if not any(_is_same(one, name) for one in known)]
+    known = tuple((one, _PARAMETER.sub("*", one)) for one in listed)
+    return [name for name in dict.fromkeys(names) if not _is_listed(name, known)]
 
 
-def _is_same(listed: str, name: str) -> bool:
-    """Whether two names can be of one table, where either may be a glob and hold parameters."""
-    return is_table(_PARAMETER.sub("*", listed), name) or is_table(_PARAMETER.sub("*", name), listed)
+def _is_listed(name: str, known: Iterable[tuple[str, str]]) -> bool:
+    """Whether a name can be of one table with one of those known, where either may be a glob and hold parameters."""
+    pattern = _PARAMETER.sub("*", name)
+    is_plain = _WILDCARDS.isdisjoint(pattern)
+    return any(is_table(glob, name) or (not is_plain and is_table(pattern, one)) for one, glob in known)

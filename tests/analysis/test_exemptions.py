@@ -58,7 +58,7 @@ def test_an_exemption_that_meets_nothing_of_its_rule_is_in_vain(analysed: Analys
         "compare the condition with that of the rule (functions/f/policy/limits.yaml:2), or take the rule off the list"
     )
     assert finding.example is not None
-    assert finding.example.case["set"] == {"dataRowSize": 2, "operatorUid": "7"}
+    assert finding.example.case["set"] == {"dataRowSize": 0, "operatorUid": "7"}
 
 
 def test_each_rule_of_an_exemption_is_looked_at_by_itself(analysed: Analyse) -> None:

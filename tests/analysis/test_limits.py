@@ -20,6 +20,7 @@ RULE = "rules:\n  - name: odd\n    when: {}\n    then: FAIL\n    reason: {{en: n
         ("now.getDayOfWeek() ‸!= 7", "now.getDayOfWeek() is from 0 to 6, so this is always true"),
         ("now.getDayOfWeek() ‸in [6, 7]", "now.getDayOfWeek() is from 0 to 6, and never 7"),
         ("size(event.fileName) ‸< 0", "size(event.fileName) is never under 0, so this is never true"),
+        ("event.dataRowSize ‸> -1", "event.dataRowSize is never under 0, so this is always true"),
         ("event.fileName.size() ‸>= 0", "size(event.fileName) is never under 0, so this is always true"),
         (
             "event.dataRowSize ‸> 9223372036854775807",
@@ -59,7 +60,7 @@ def test_the_example_has_the_nearest_value(analysed: Analyse) -> None:
         "now.getHours() > 22",
         "now.getDayOfWeek() in [0, 6]",
         "size(event.fileName) > 0",
-        "event.dataRowSize > -1",
+        "event.dataRowSize > 0",
         "(now - timestamp('2026-01-01T00:00:00Z')).getHours() > 30",
         "event.dataRowSize in params.rows",
         "params.rows.exists(row, row > 9223372036854775807 - 1)",

@@ -81,7 +81,7 @@ def _limit(condition: Condition, node: Node) -> _Limit | None:
 def _finding(rule: Rule, condition: Condition, limit: _Limit, examples: Examples) -> Diagnostic:
     told = {True: "so this is always true", False: "so this is never true", None: f"and never {limit.value}"}
     values = ", ".join(f"{name} is {condition.parameters[name]}" for name in parameters_read(limit.node))
-    message = f"{written(limit.term)} is {_range(limit.term.domain)}, {told[limit.comes_to]}"
+    message = f"{written(limit.term)} is {_range(limit.term.domain, limit.value)}, {told[limit.comes_to]}"
     hint = "compare it with what it can be, or take the comparison away"
     found = condition.text.diagnostic(
         "limit-out-of-range",
@@ -120,8 +120,10 @@ def _nearest(domain: Domain, value: Any) -> int:
     return min(ends, key=lambda end: abs(end - held) if isinstance(held, int | float) else 0)
 
 
-def _range(domain: Domain) -> str:
+def _range(domain: Domain, limit: Any) -> str:
+    """Say what a value can be, as far as a limit needs it."""
     low, high = (bound.value if bound else None for bound in (domain.low, domain.high))
-    if (low, high) == (INT64_MIN, INT64_MAX):
-        return "a whole number of 64 bits"
-    return f"never under {low}" if high == INT64_MAX else f"from {low} to {high}"
+    if high != INT64_MAX:
+        return f"from {low} to {high}"
+    is_counted = low != INT64_MIN and not (isinstance(limit, int) and limit >= high)
+    return f"never under {low}" if is_counted else "a whole number of 64 bits"

@@ -74,7 +74,7 @@ class Reader:
         """Give the term that a node is."""
         path, name = selected_path(node, "event"), identifier(node)
         if path is not None:
-            domain = _FIELDS.get(self._type_of_field(path), domains.ANY)
+            domain = self._domain_of_field(path)
             return Term(Key("value", f"{EVENT}{path}", Way(Variable("event", path))), domain)
         if name in KNOWN_NAMES:
             return Term(Key("value", name, Way(Variable("who", name))), domains.TEXT)
@@ -124,6 +124,11 @@ class Reader:
         field = self.shape.fields.get(path)
         is_sure = field and not self.shape.is_open and path not in self.shape.conflicts
         return field.type if field and is_sure else ""
+
+    def _domain_of_field(self, path: str) -> Domain:
+        kind = self._type_of_field(path)
+        minimum = self.shape.fields[path].minimum if kind else None
+        return _FIELDS.get(kind, domains.ANY) if minimum is None else domains.whole(minimum)
 
     def _of_call(self, node: Node) -> Term:
         function, operands = call(node) or ("", ())

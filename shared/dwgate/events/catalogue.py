@@ -38,6 +38,7 @@ class Field:
     ``documented`` is the type as the documentation spells it, or None where the type is inferred from the sample.
     ``element`` is the type of a list's elements; ``fields`` are those of an object, or of the objects in a list.
     ``holds_json`` marks a string that is JSON in itself.
+    ``minimum`` is the least that a count can be: DataWorks documents none, and a negative one is under all limits.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Field:
     values: tuple[str | int, ...] = ()
     value_meanings: dict[str, str] = field(default_factory=dict)
     holds_json: bool = False
+    minimum: int | None = None
     fields: tuple[Field, ...] = ()
 
 
@@ -165,6 +167,7 @@ def _field(item: dict[str, Any]) -> Field:
         values=tuple(item.get("values", ())),
         value_meanings=item.get("value_meanings", {}),
         holds_json=item.get("embedded_json", False),
+        minimum=item.get("minimum"),
         fields=tuple(_field(nested) for nested in item.get("fields", ())),
     )
 

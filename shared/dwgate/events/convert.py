@@ -83,13 +83,17 @@ def _element(kind: str, field: Field, value: Any) -> Value:
     return _CONVERTERS[kind](field, value)
 
 
-def _long(_field: Field, value: Any) -> int:
+def _long(field: Field, value: Any) -> int:
     if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value.strip()):
         value = int(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise _mismatch("a whole number", "整数", value)
+    if field.minimum is not None and value < field.minimum:
+        raise Unreadable(
+            f"is never under {field.minimum} and came as less", f"不应小于 {field.minimum}，但收到的值更小"
+        )
     return _in_64_bits(value)
 
 

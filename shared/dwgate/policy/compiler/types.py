@@ -84,6 +84,7 @@ class _Union:
             self.fields[path] = replace(
                 other,
                 values=tuple(dict.fromkeys(other.values + item.values)) if other.values and item.values else (),
+                minimum=other.minimum if other.minimum == item.minimum else None,
             )
             self.points_of.setdefault(path, set()).add(point)
             self.add(point, item.fields, f"{path}.")

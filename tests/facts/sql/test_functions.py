@@ -71,6 +71,12 @@ def test_each_function_answers(call: str, answer: Any) -> None:
         ("sql.has_limit('set a = b')", False),
         ("sql.created_without('create table a (b string) lifecycle 1; create table c (d string)', 'lifecycle')", ["c"]),
         ("sql.has_partition_filter('select 1', 'ds')", True),
+        ("sql.full_scans('select a from dim_x join dw.t on true', ['ds'], ['dim_*'])", ["dw.t"]),
+        ("sql.full_scans('create table t (a int); select a from dw.t, u', ['ds'], ['x'])", ["u"]),
+        ("sql.full_scans('create table ${t} (a int); select a from ${t}, u', ['ds'], ['x'])", ["u"]),
+        ("sql.full_scans('create table t_${m} (a int); select a from t_1', ['ds'], ['x'])", ["t_1"]),
+        ("sql.full_scans('create table `t*` (a int); select a from t_1', ['ds'], ['x'])", ["t_1"]),
+        ("sql.full_scans('create table t partitioned by (ds) as select 1; select a from t', ['ds'], ['x'])", ["t"]),
     ],
 )
 def test_numbers_and_declarations(call: str, answer: Any) -> None:

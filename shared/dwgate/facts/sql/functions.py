@@ -63,6 +63,13 @@ def _full_scans(reading: Reading, columns: str | Sequence[str]) -> list[str]:
     return list(dict.fromkeys(scan.table for scan in reading.scans if not _is_narrowed(scan, columns)))
 
 
+def _full_scans_but(reading: Reading, columns: Sequence[str], unpartitioned: Sequence[str]) -> list[str]:
+    """Leave out what has no partitions; a created name that may be of many tables frees none but itself."""
+    made = _created_without(reading, "partitions")
+    known = [*unpartitioned, *filter(matching.is_of_one_table, made)]
+    return unlisted((table for table in _full_scans(reading, columns) if table not in made), known)
+
+
 def _has_partition_filter(reading: Reading, columns: str | Sequence[str]) -> bool:
     return all(_is_narrowed(scan, columns) for scan in reading.scans)
 
@@ -163,6 +170,14 @@ FUNCTIONS = (
             (parameter,),
         )
         for parameter in ("string", _NAMES)
+    ),
+    _function(
+        "full_scans",
+        _NAMES,
+        _full_scans_but,
+        "the same, but for the tables of the last list and those that it creates, as far as they have no partitions",
+        (_NAMES, _NAMES),
+        checks={2: matching.not_a_name},
     ),
     _function(
         "created_without",

@@ -34,6 +34,11 @@ def not_a_name(text: str) -> str | None:
     return None if is_name else "a name, such as salary, hr.salary or dwd_*"
 
 
+def is_of_one_table(name: str) -> bool:
+    """Whether the table of a name is certain: a project may be any, by a parameter, a table may not."""
+    return _WILDCARDS.isdisjoint(_PARAMETER.sub("*", _parts(name)[-1]))
+
+
 def is_table(listed: str, table: str) -> bool:
     """Whether a listed name means a table: by as many parts, from the last, as both have.
 

@@ -102,11 +102,29 @@ def agree(shown: str, got: str) -> bool:
     return re.fullmatch(r"(?:.*\n)*?".join(parts), got) is not None
 
 
+def shortened(shown: str, got: str) -> str:
+    """Leave out of what came what a page leaves out; all is shown where a line is gone, but for its numbers."""
+    if f"{ELLIPSIS}\n" not in shown:
+        return got
+    lines, kept, at = got.splitlines(), [], 0
+    for line in (one for one in shown.splitlines() if one != ELLIPSIS):
+        found = next((place for place in range(at, len(lines)) if _like(lines[place]) == _like(line)), None)
+        if found is None:
+            return got
+        kept += [ELLIPSIS] * (found > at) + [lines[found]]
+        at = found + 1
+    return "".join(f"{line}\n" for line in kept + [ELLIPSIS] * (at < len(lines)))
+
+
+def _like(line: str) -> str:
+    return re.sub(r"[0-9.]+", "0", " ".join(line.split()))
+
+
 def refreshed(page: str, folder: Path) -> str:
-    """Give the page with what its commands print now; what it leaves out stays out where the rest is still right."""
+    """Give the page with what its commands print now; what it leaves out stays out."""
     pieces, end = [], 0
     for step in steps(page):
         got = printed(step, folder)
-        pieces += [page[end : step.span[0]], step.shown if agree(step.shown, got) else got]
+        pieces += [page[end : step.span[0]], step.shown if agree(step.shown, got) else shortened(step.shown, got)]
         end = step.span[1]
     return "".join([*pieces, page[end:]])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from package.consoles import ROOT, agree, printed, refreshed, sandbox, steps
+from package.consoles import ROOT, agree, printed, refreshed, sandbox, shortened, steps
 
 PAGES = {"docs/policies.md": False, "docs/tutorial.md": True}
 """Each page with whether it begins in an empty folder."""
@@ -76,3 +76,11 @@ def test_a_page_is_filled_in_with_what_is_printed_now(tmp_path: Path) -> None:
     stale = PAGE.replace("\nnine\n$", "\nten\n$")
     assert stale != PAGE
     assert refreshed(stale, tmp_path) == PAGE
+
+
+def test_what_a_page_leaves_out_stays_out() -> None:
+    """As long as its lines are there, but for their numbers."""
+    assert shortened("…\nb 1\n…\n", "a 2\nb  22.5\nc 2\n") == "…\nb  22.5\n…\n"
+    assert shortened("a 1\n…\nb 1\n", "a 2\nb 2\n") == "a 2\nb 2\n"
+    assert shortened("a 1\n…\nd\n", "a 2\nb 2\n") == "a 2\nb 2\n"
+    assert shortened("a 1\n", "a 2\nb 2\n") == "a 2\nb 2\n"

@@ -47,8 +47,8 @@ MEANINGS = {
     "unknown-fact": "`snapshot.has(…)` of a fact that no snapshot holds, or of one that is not written as text",
     "unlisted-value": "a comparison with a value that DataWorks does not list for the field or the fact",
     "bad-argument": (
-        "a regular expression, a pattern, a network, a size, a GUID, the name of a table or column, a time, hours of days, "
-        "a duration or a zone that is none"
+        "a regular expression, a pattern, a network, a size, a GUID, the name of a table or column, "
+        "a time, hours of days, a duration or a zone that is none"
     ),
     "bad-reason": "a `${` that is not closed",
     "content-in-reason": "a reason that would show content",

@@ -44,7 +44,8 @@ def test_a_field_in_a_list_goes_by_its_path(run: Run) -> None:
     told = run("events", "show", "start-diJob", COLUMNS="120").stdout.decode()
     assert "tableMapping[]." in told
     assert "List of Object" in told
-    assert "JSON in a text" in run("events", "show", "backfill-data", COLUMNS="200").stdout.decode()
+    monitor = run("events", "show", "create-data-quality-evaluation-task", COLUMNS="200")
+    assert "JSON in a text" in monitor.stdout.decode()
 
 
 def test_a_point_without_published_fields_says_so(run: Run) -> None:

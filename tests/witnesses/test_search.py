@@ -119,7 +119,7 @@ CONDITIONS = [
     'guid.schema(event.fileName).startsWith("ods") && guid.table(event.fileName) == "rate"',
     "event.datasourceName in params.bytes && params.bytes[event.datasourceName] == 7",
     "event.datasourceName in params.bytes && event.dataRowSize == params.bytes[event.datasourceName] + 70",
-    'operator in params.bytes && event.dataRowSize > {"a": 900, "b": 800}[{"a": "b", "b": "a"}[operator]]',
+    'operator in params.bytes && event.dataRowSize > {"a": 900, "b": 800}[{"a": "b", "b": "c"}[operator]]',
     'sql.touches(event.sqlText, ["hr.pay_*"]) != []',
     'size(sql.touches_columns(event.sqlText, ["dim_user.mobile"])) > 0',
     'sql.stars_of(event.sqlText, ["dim_user"]) != []',

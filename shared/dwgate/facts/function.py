@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 Check = Callable[[str], str | None]
 """Says what a text is not that should be it, ``a network, such as 10.0.0.0/8``; None where there is nothing to say."""
-_NO_CHECKS: Mapping[int, Check] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Function:
     field: Field | None = None
     points: frozenset[str] | None = None
     is_content: bool = False
-    checks: Mapping[int, Check] = _NO_CHECKS
+    checks: Mapping[int, Check] = dataclasses.field(default_factory=dict)
     known: frozenset[int] = frozenset()
 
     @property

@@ -83,6 +83,8 @@ def in_state(function: str, rule: str, state: str) -> list[CaseResult]:
     return [result for result, outcome in found if outcome and outcome.state == state]
 
 
+FIRE_BY_THE_REST = {"backfill-without-a-list", "deployed-by-its-author", "core-monitor-not-triggered"}
+"""The rules of which one field is enough, by one side of ``||`` or one branch of ``?``."""
 RULES = [(function, rule["name"]) for function in FUNCTIONS for rule in document(function)["rules"]]
 EXEMPTIONS = [
     (function, rule, item["expires"])
@@ -241,14 +243,14 @@ def fields_at(point: str) -> dict[str, Any]:
 def test_a_rule_that_cannot_be_judged_is_answered_by_its_on_error(function: str, rule: str) -> None:
     """A field that cannot be read, or an operator or workspace that is not known, never passes in silence.
 
-    Where the rest of the message is enough to fire, as with one side of ``||``, the rule fires all the same.
+    Where the rest of the message is enough to fire, the rule fires all the same.
     """
     item = written_rule(function, rule)
     assert item["on_error"] in {"FAIL", "WARN"}
+    fired = {("fired", item["then"])} if rule in FIRE_BY_THE_REST else set()
     for case in spoiled(function, rule):
         outcome = judged(function, rule, case)
-        told = (outcome.state, outcome.result.value)
-        assert told in {("error", item["on_error"]), ("fired", item["then"])}, case.message
+        assert (outcome.state, outcome.result.value) in {("error", item["on_error"]), *fired}, case.message
 
 
 @pytest.mark.parametrize(("function", "rule"), RULES)

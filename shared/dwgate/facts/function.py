@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ Check = Callable[[str], str | None]
 """Says what a text is not that should be it, ``a network, such as 10.0.0.0/8``; None where there is nothing to say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Function:
     """A function of conditions; ``parameters`` and ``result`` are CEL types as CEL writes them.
 

@@ -28,11 +28,13 @@ _NOT_LITERAL = re.compile(r"[.*+?()\[\]{}|\\^$]")
 
 def fitting(function: str, known: Any) -> list[str]:
     """Give values that a function of a text takes for true, and some that it does not."""
-    if function in {"ip.within", "glob.matches"}:
-        listed = [known] if isinstance(known, str) else known or []
-        return [*_addresses(listed), *_STRANGE_ADDRESSES] if function == "ip.within" else [*_names(listed), STRANGER]
+    listed = [known] if isinstance(known, str) else known if isinstance(known, list) else []
+    if function == "ip.within":
+        return [*_addresses(listed), *_STRANGE_ADDRESSES]
+    if function == "glob.matches":
+        return [*_names(listed), STRANGER]
     if function in _QUERIES:
-        return list(_queries(_QUERIES[function], known))
+        return [*_queries(_QUERIES[function], listed)]
     if not isinstance(known, str):
         return []
     text = known if function != "matches" else _literal(known)
@@ -63,10 +65,8 @@ def _names(patterns: list[Any]) -> Iterator[str]:
             yield from (name, f"x{name}", f"{name}x")
 
 
-def _queries(query: str, names: Any) -> Iterator[str]:
+def _queries(query: str, patterns: list[Any]) -> Iterator[str]:
     """Give a query for each of the names of tables or columns, and one that has none of them."""
-    listed = names if isinstance(names, list) else [names]
-    patterns = [one for one in listed if isinstance(one, str)]
     for name in [*(name for pattern in patterns for name in globs.examples(pattern)), _STRANGE_NAME]:
         table, _, column = name.rpartition(".")
         yield query.format(table=name if "{column}" not in query else table or "orders", column=column)

@@ -99,11 +99,12 @@ class Expressions:
             path = outer.this
         if path is not None and not path.find(exp.Func):
             name = ".".join((*(part.name for part in path.find_all(exp.Identifier, bfs=False)), name))
-        if self._hides_tables(name.rpartition(".")[2].lower(), name.lower()):
+        if self._hides_tables(name.lower()):
             raise self._unnamed(at)
         self._notes.functions.append((at, self._notes.name(name, at)))
 
-    def _hides_tables(self, name: str, path: str) -> bool:
+    def _hides_tables(self, path: str) -> bool:
+        name = path.rpartition(".")[2]
         if self._dialect == "clickhouse" and (name in _HIDE_TABLES_OF_CLICKHOUSE or name.startswith("dictget")):
             return True
         return path in _HIDE_TABLES

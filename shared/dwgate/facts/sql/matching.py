@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from dwgate.facts.sql.reading import ColumnRead
 
 _WILDCARDS = frozenset("*?[")
-_PARAMETER = re.compile(r"\$(?:\{[^}$]*\}|\[[^\]$]*\])")
+PARAMETER = re.compile(r"\$(?:\{[^}$]*\}|\[[^\]$]*\])")
+"""A scheduling parameter in a name, ``${month}`` or ``$[yyyymm-1]``."""
 _LISTED = re.compile(r"(?:[A-Za-z0-9_$\-:@*?\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|\[!?[^\[\].!]+\])+")
 """A part of a listed name: what no name of a text can hold would mean nothing for ever."""
 _BROKEN = Problem("a listed name is none that a table or a column can have", "列表中有表或列不可能有的名称")
@@ -28,15 +29,25 @@ _WITHOUT_SCHEMA = 2
 """The parts of a name without a schema, ``project.table``."""
 
 
+def as_glob(name: str) -> str:
+    """Give a name with a star for each parameter, which stands for any text."""
+    return PARAMETER.sub("*", name)
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name has no wildcard."""
+    return _WILDCARDS.isdisjoint(name)
+
+
 def not_a_name(text: str) -> str | None:
     """Say what a text is not that should be a listed name; None where it is."""
-    is_name = all(map(_LISTED.fullmatch, _parts(_PARAMETER.sub("*", text))))
+    is_name = all(map(_LISTED.fullmatch, _parts(as_glob(text))))
     return None if is_name else "a name, such as salary, hr.salary or dwd_*"
 
 
 def is_of_one_table(name: str) -> bool:
     """Whether the table of a name is certain: a project may be any, by a parameter, a table may not."""
-    return _WILDCARDS.isdisjoint(_PARAMETER.sub("*", _parts(name)[-1]))
+    return is_plain(as_glob(_parts(name)[-1]))
 
 
 def is_table(listed: str, table: str) -> bool:
@@ -45,7 +56,7 @@ def is_table(listed: str, table: str) -> bool:
     ``hr.*`` means nothing of a table whose project is not written: nothing but the project would tell it.
     A parameter in a table's name stands for any text.
     """
-    if "$" in table and _PARAMETER.fullmatch(table):
+    if "$" in table and PARAMETER.fullmatch(table):
         return True
     ours, theirs = _parts(listed), _parts(table)
     if len(ours) != len(theirs):
@@ -118,9 +129,9 @@ def _without_default(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    if "$" in name and _PARAMETER.search(name):
-        return _can_meet(pattern, _PARAMETER.sub("*", name))
-    return pattern == name or (not _WILDCARDS.isdisjoint(pattern) and fnmatchcase(name, pattern))
+    if "$" in name and PARAMETER.search(name):
+        return _can_meet(pattern, as_glob(name))
+    return pattern == name or (not is_plain(pattern) and fnmatchcase(name, pattern))
 
 
 def _can_meet(pattern: str, name: str) -> bool:

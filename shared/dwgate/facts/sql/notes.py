@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from dwgate.facts.sql.matching import PARAMETER
 from dwgate.facts.sql.problems import unreadable
 from dwgate.facts.sql.reading import ColumnRead, Created, Limit, Reading, Scan
 
@@ -22,7 +23,6 @@ _T = TypeVar("_T")
 LONGEST_NAME = 128
 """The most characters of a name: that of MaxCompute's tables and columns, which is the most of any engine."""
 _NAME = re.compile(r"[A-Za-z0-9_${}\-.:@*\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_PARAMETER = re.compile(r"\$(?:\{[^}$]*\}|\[[^\]$]*\])")
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Notes:
     def name(self, written: str, at: int = 0) -> str:
         """Give a name as it is told: in small letters; FactError where it is none that may be told."""
         name = self.text.restored(written)
-        if len(name) > LONGEST_NAME or not _NAME.fullmatch(_PARAMETER.sub("$", name)):
+        if len(name) > LONGEST_NAME or not _NAME.fullmatch(PARAMETER.sub("$", name)):
             raise unreadable(
                 "a name that is too long, or holds what no name should",
                 "名称过长，或包含名称中不应有的字符",

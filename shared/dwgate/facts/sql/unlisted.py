@@ -5,26 +5,22 @@ A scheduling parameter in a name, ``${project}.t_${month}``, stands for any text
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from dwgate.facts.sql.matching import is_table
+from dwgate.facts.sql.matching import as_glob, is_plain, is_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WILDCARDS = frozenset("*?[")
-_PARAMETER = re.compile(r"\$(?:\{[^}$]*\}|\[[^\]$]*\])")
-
 
 def unlisted(names: Iterable[str], listed: Iterable[str]) -> list[str]:
     """Give the names of tables that none of the listed names means, each once, in their order."""
-    known = tuple((one, _PARAMETER.sub("*", one)) for one in listed)
+    known = tuple((one, as_glob(one)) for one in listed)
     return [name for name in dict.fromkeys(names) if not _is_listed(name, known)]
 
 
 def _is_listed(name: str, known: Iterable[tuple[str, str]]) -> bool:
     """Whether a name can be of one table with one of those known, where either may be a glob and hold parameters."""
-    pattern = _PARAMETER.sub("*", name)
-    is_plain = _WILDCARDS.isdisjoint(pattern)
-    return any(is_table(glob, name) or (not is_plain and is_table(pattern, one)) for one, glob in known)
+    glob = as_glob(name)
+    is_glob = not is_plain(glob)
+    return any(is_table(pattern, name) or (is_glob and is_table(glob, one)) for one, pattern in known)

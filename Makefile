@@ -1,13 +1,21 @@
 # Every target sets up .venv by itself; all it needs is Python 3.11, 3.12 or 3.13, with pip and venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check build format clean
+.PHONY: help demo test fuzz check build format audit clean
 
 VENV = .venv
 PYTHON =
+LOCKED ?=# 1: install what requirements.txt has locked, with hashes; on Linux with Python 3.12
+ACCEPTED =# advisories that make audit passes over; say here why, and until when
 COVERAGE = --cov --cov-report=term
+CASES = 1000000
+SEED =# of another run; the same seed gives the same cases, but where coverage guides them
+GUIDED = 1# empty: draw the cases from the seed alone, which needs no atheris
+AGAIN =# a case that was saved: it is run, and nothing else
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+LOCKS := $(wildcard shared/dwgate/build/locks/*.txt) requirements.txt
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -17,6 +25,11 @@ demo: $(INSTALLED) ## run every sample message through its function and show wha
 
 test: $(INSTALLED) ## run the tests, with branch coverage
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(COVERAGE)
+
+fuzz: $(INSTALLED) ## run a million hostile messages through the handlers, guided by coverage
+	@$(if $(strip $(GUIDED)),$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]')
+	@PYTHONPATH=tests $(BIN)/python -m fuzzing --cases $(CASES) $(if $(strip $(GUIDED)),--guided) \
+		$(SEED:%=--seed %) $(AGAIN:%=--again %)
 
 check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies and their tests
 	$(BIN)/ruff check .
@@ -33,14 +46,21 @@ format: $(INSTALLED) ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+audit: $(INSTALLED) ## ask for known vulnerabilities of what is shipped and of the desk; needs the network
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner=off $(LOCKS:%=--requirement=%) \
+		$(ACCEPTED:%=--ignore-vuln=%)
+
 clean: ## remove what the other targets made
 	rm -rf .venv .venv-* build dist .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # Python 3.12 is Function Compute's; scripts/find-python looks for it before it settles for another.
-$(INSTALLED): pyproject.toml scripts/find-python
+$(INSTALLED): pyproject.toml $(if $(LOCKED),requirements.txt) scripts/find-python
 	@python=$(or $(PYTHON),$$(scripts/find-python)) && \
 		echo "setting up $(VENV) with $$($$python --version)" >&2 && \
 		$$python -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[desk,test,check]' || { \
+	@$(if $(LOCKED),\
+		$(PIP) --require-hashes --only-binary=:all: --requirement requirements.txt && \
+			$(PIP) --no-deps --no-build-isolation --editable .,\
+		$(PIP) --editable '.[desk,test,check]') || { \
 		echo "the dependencies could not be installed; pip says above why: is a package index within reach?" >&2; exit 1; }
 	@touch $@

@@ -30,6 +30,12 @@ def test_the_data_of_the_catalogue_is_shipped(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "dwgate" / "events" / "data").rglob("*.json")} == here
 
 
+def test_the_licence_is_shipped_with_the_library(tmp_path: Path) -> None:
+    """Apache-2.0 asks for a copy of itself, for wheels that bring none too."""
+    library.copy_library(tmp_path)
+    assert (tmp_path / "dwgate" / library.LICENCE).read_text() == (PACKAGE.parents[1] / "LICENSE").read_text()
+
+
 def test_no_extension_of_cel_is_in_use() -> None:
     """They are left out of the wheel, 4 to 7 MB each; code that imports one must ship it."""
     imported = {

@@ -10,7 +10,9 @@ import pytest
 from dwgate.build import package, wheels
 from dwgate.build.bytecode import Interpreter
 from dwgate.policy.compiler import compile_function
+from wheels_at_hand import write_set
 
+WHOLE = [".lock", ".wheels", "data_download", "data_download.cdx.json"]
 HERE = Interpreter(sys.executable, "3.12.0")
 
 
@@ -21,9 +23,7 @@ def at_hand(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def unpacked(name: str, cache: Path, _: object) -> Path:
         seen.append(f"{name} begins")
-        folder = cache / name
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"from_{name}.py").write_text("")
+        folder = write_set(name, cache)
         seen.append(f"{name} ends")
         return folder
 
@@ -42,7 +42,7 @@ def test_builds_at_a_time_wait_for_each_other(
         sizes = {one.result().size for one in builds}
     assert at_hand == ["cel begins", "cel ends"] * 8
     assert len(sizes) == 1
-    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == [".lock", ".wheels", "data_download"]
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == WHOLE
 
 
 def test_a_build_that_fails_leaves_the_package_that_was_there(
@@ -51,7 +51,8 @@ def test_a_build_that_fails_leaves_the_package_that_was_there(
     """And nothing beside it."""
     folder = function()
     package.build(folder, compile_function(folder), tmp_path / "build", HERE)
-    before = (tmp_path / "build" / "data_download" / "policy.json").read_bytes()
+    kept = [tmp_path / "build" / "data_download" / "policy.json", tmp_path / "build" / "data_download.cdx.json"]
+    before = [path.read_bytes() for path in kept]
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -60,5 +61,5 @@ def test_a_build_that_fails_leaves_the_package_that_was_there(
     with pytest.raises(OSError, match="No space left on device"):
         package.build(folder, compile_function(folder), tmp_path / "build", HERE)
     assert len(at_hand) == 4
-    assert (tmp_path / "build" / "data_download" / "policy.json").read_bytes() == before
-    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == [".lock", ".wheels", "data_download"]
+    assert [path.read_bytes() for path in kept] == before
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == WHOLE

@@ -2,36 +2,14 @@
 
 import base64
 import hashlib
-import re
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from dwgate.build import wheels
-from dwgate.build.wheels import WheelsError
-
-ROOT = Path(__file__).parents[2]
-LINE = re.compile(r"([a-z0-9_.-]+)==(\S+) --hash=sha256:([0-9a-f]{64})")
-
-
-@pytest.mark.parametrize("name", [wheels.CEL, wheels.OPENAPI])
-def test_a_lock_pins_and_hashes_everything(name: str) -> None:
-    """Each line is one version of one package, with the hash of its wheel for the runtime."""
-    lines = (wheels.LOCKS / f"{name}.txt").read_text().splitlines()[1:]
-    assert lines
-    assert [line for line in lines if not LINE.fullmatch(line)] == []
-
-
-def test_the_locks_hold_what_the_project_asks_for() -> None:
-    """pyproject.toml and the locks name the same versions."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    locked = {name: (wheels.LOCKS / f"{name}.txt").read_text() for name in (wheels.CEL, wheels.OPENAPI)}
-    (cel,), (openapi,) = project["dependencies"], project["optional-dependencies"]["openapi"]
-    assert f"\n{cel} " in locked[wheels.CEL]
-    assert f"\n{openapi} " in locked[wheels.OPENAPI]
+from dwgate.build.lock import WheelsError
 
 
 @pytest.fixture
@@ -48,23 +26,23 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def make_wheel(folder: Path, tags: str) -> str:
+def make_wheel(folder: Path, tags: str, name: str = "some_package") -> str:
     """Write a wheel with a module, its stub, its tests and a script, and give its hash."""
-    info = "some_package-1.0.dist-info"
+    info = f"{name}-1.0.dist-info"
     contents = {
-        "some_package/__init__.py": f"TAGS = {tags!r}\n",
-        "some_package/__init__.pyi": "TAGS: str\n",
-        "some_package/tests/test_it.py": "",
-        "some_package-1.0.data/scripts/tool": "#!python\n",
-        f"{info}/METADATA": "Metadata-Version: 2.1\nName: some-package\nVersion: 1.0\n",
+        f"{name}/__init__.py": f"TAGS = {tags!r}\n",
+        f"{name}/__init__.pyi": "TAGS: str\n",
+        f"{name}/tests/test_it.py": "",
+        f"{name}-1.0.data/scripts/tool": "#!python\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
         f"{info}/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tags}\n",
     }
-    record = "".join(f"{name},sha256={hash_of(text)},{len(text)}\n" for name, text in contents.items())
-    path = folder / f"some_package-1.0-{tags}.whl"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in {**contents, f"{info}/RECORD": f"{record}{info}/RECORD,,\n"}.items():
-            archive.writestr(name, text)
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    record = "".join(f"{path},sha256={hash_of(text)},{len(text)}\n" for path, text in contents.items())
+    wheel = folder / f"{name}-1.0-{tags}.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for path, text in {**contents, f"{info}/RECORD": f"{record}{info}/RECORD,,\n"}.items():
+            archive.writestr(path, text)
+    return hashlib.sha256(wheel.read_bytes()).hexdigest()
 
 
 def hash_of(text: str) -> str:
@@ -142,6 +120,31 @@ def test_a_wheel_of_another_hash_is_refused(index: Path, tmp_path: Path) -> None
     with pytest.raises(WheelsError, match=r"could not install the wheels of some[.]txt: .*HASH"):
         wheels.unpacked("some", tmp_path / "cache", None)
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_another_index_puts_in_nothing_of_its_own(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, first: bool
+) -> None:
+    """One that somebody's pip is told to ask as well, and that has the same version: the hash chooses."""
+    (wheel,) = index.glob("*cp312*")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / wheel.name).write_bytes(wheel.read_bytes() + b" ")
+    monkeypatch.setenv("PIP_FIND_LINKS", " ".join(map(str, [other, index] if first else [index, other])))
+    folder = wheels.unpacked("some", tmp_path / "cache", None)
+    assert "cp312" in (folder / "some_package" / "__init__.py").read_text()
+
+
+def test_a_requirement_of_somebody_s_own_pip_is_not_shipped(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it is hashed as the lock is."""
+    digest = make_wheel(index, "cp312-cp312-manylinux_2_28_x86_64", name="other_package")
+    (tmp_path / "mine.txt").write_text(f"other-package==1.0 --hash=sha256:{digest}\n")
+    monkeypatch.setenv("PIP_REQUIREMENT", str(tmp_path / "mine.txt"))
+    with pytest.raises(WheelsError, match="is there a PIP_ variable"):
+        wheels.unpacked("some", tmp_path / "cache", None)
 
 
 def test_a_wheel_that_there_is_not_is_told(index: Path, tmp_path: Path) -> None:

@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
-from dwgate.build import bytecode, package
+from dwgate.build import bytecode, files, package
 from dwgate.build.local import running
+from dwgate.build.lock import LOCKS, read_lock
 from dwgate.build.package import Package
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.cli.project import Project
 from dwgate.facts.asking import NoFacts
 from dwgate.testing import DataWorks, serve_dataworks
+from package.bills import of_wheels, reached
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -33,6 +37,7 @@ needs_the_runtimes_python = pytest.mark.skipif(
     INTERPRETER is None, reason=f"Python {bytecode.RUNTIME}, which Function Compute runs, is not at hand"
 )
 UNCHECKED_HASH = 0b01
+LOCKED = {name: one for path in LOCKS.iterdir() for name, one in read_lock(path).items()}
 
 MOST_ZIPPED = {False: 9_000_000, True: 20_000_000}
 """Bytes, without a client of DataWorks's OpenAPI and with it."""
@@ -220,12 +225,44 @@ def test_the_same_input_gives_the_same_bytes(name: str, built: Built, tmp_path: 
     again = build(name, tmp_path / "a" / "folder" / "elsewhere", tmp_path / "wheels")
     first = built.packages[name]
     assert contents(again.folder) == contents(first.folder)
+    assert again.bill.read_bytes() == first.bill.read_bytes()
     assert again.size == first.size
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Give every file of a folder."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bill_of_materials_is_that_of_the_package(name: str, built: Built) -> None:
+    """What lies in the folder is in the bill, with a licence and by the hash of its lock, and nothing else is."""
+    package = built.packages[name]
+    document = json.loads(package.bill.read_bytes())
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(package.bill.read_text()) is None
+    assert document["metadata"]["component"]["hashes"][0]["content"] == files.digest(package.folder)
+
+    named = {one["name"]: one for one in document["components"]}
+    assert named["policy.json"]["version"] == package.digest
+    inside = {path.name for path in package.folder.glob("*.dist-info")}
+    found = {name: one for name, one in named.items() if "purl" in one}
+    assert {f"{name.replace('-', '_')}-{one['version']}.dist-info" for name, one in found.items()} == {
+        info.lower() for info in inside
+    }
+    assert set(named) - set(found) == {"index.py", "policy.json", "dwgate", "python"}
+    for wheel, one in found.items():
+        locked = LOCKED[wheel]
+        assert (one["version"], one["hashes"][0]["content"]) == (locked.version, locked.sha256)
+        assert all("id" in told.get("license", {"id"}) for told in one["licenses"]), wheel
+    assert reached(document) == {one["bom-ref"] for one in document["components"]}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_in_a_package_belongs_to_a_part_of_its_bill(name: str, built: Built) -> None:
+    """What stands at its root is named in the bill, or is of a wheel that is."""
+    folder = built.packages[name].folder
+    own = {"index.py", "policy.json", "dwgate", "__pycache__"}
+    assert {path.name.partition(".cpython")[0] for path in folder.iterdir()} <= own | of_wheels(folder)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -156,6 +156,18 @@ def test_the_invoker_can_invoke_and_look_and_do_nothing_else(function: DeployedF
     assert not allows("invoker.json", "fc:UpdateFunction", arn(function))
 
 
+@pytest.mark.parametrize("function", DEPLOYED, ids=identity)
+def test_one_policy_alone_lets_anybody_invoke(function: DeployedFunction) -> None:
+    """A message has no signature: whoever may invoke a function may ask it for a verdict in anybody's name."""
+    assert [name for name in GRANTS if allows(name, "fc:InvokeFunction", arn(function))] == ["invoker.json"]
+
+
+def test_nobody_but_function_compute_takes_the_role_of_the_functions() -> None:
+    """By which DataWorks would take their word for a result."""
+    ((trusted,),) = ((one["Principal"]["Service"] for one in statements(name)) for name in TRUSTS)
+    assert trusted == ["fc.aliyuncs.com"]
+
+
 @pytest.mark.parametrize(
     "operation", [one.name for one in vars(operations).values() if isinstance(one, operations.Operation)]
 )

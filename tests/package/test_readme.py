@@ -8,7 +8,7 @@ import pytest
 
 from dwgate.cli.main import run as dwgate
 from dwgate.cli.project import Project
-from dwgate.runtime.settings import VARIABLES
+from dwgate.runtime.variables import VARIABLES
 
 ROOT = Path(__file__).parents[2]
 READMES = ["README.md", "README.zh.md"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from dwgate.cli.project import Function, Project
 from dwgate.deployment import DeployedFunction, read_deployment
@@ -119,6 +120,32 @@ def test_the_rule_of_eventbridge_brings_the_points_that_the_function_serves() ->
     points = Project(ROOT).function("extension_events").points()
     assert list(triggers) == ["extension_events"]
     assert pattern == {"source": ["acs.dataworks"], "type": [catalogue.find(point).type for point in points]}
+
+
+@pytest.mark.parametrize("function", DEPLOYED, ids=lambda function: function.function_name)
+def test_a_function_has_no_address(function: DeployedFunction) -> None:
+    """Nobody reaches one but by its API, whose calls RAM judges: no trigger is of HTTP, which may be anonymous."""
+    assert {trigger["triggerType"] for trigger in function.triggers} <= {"eventbridge"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_nothing_is_deployed_that_would_give_a_function_an_address(template: str) -> None:
+    """Neither a domain of one's own, nor anything that is called without a signature."""
+    described = YAML(typ="safe").load((ROOT / template).read_text())
+    components = {resource["component"] for resource in described.get("resources", {}).values()}
+    assert components <= {"${env('FC3_COMPONENT', 'fc3')}"}
+    said = json.dumps(described).casefold()
+    assert [word for word in ("anonymous", "authtype", "domain", '"http"') if word in said] == []
+
+
+def test_who_may_ask_does_not_hang_on_a_shell() -> None:
+    """The lists are written down: an environment that lacks them, or has others, changes nothing."""
+    environment = {"DWGATE_TENANTS": "1", "DWGATE_WORKSPACES": "1", "DWGATE_ACCOUNTS": "1"}
+    for template in TEMPLATES:
+        for function in read_deployment(ROOT, environment, template):
+            assert settings.read(function.environment).admission == settings.Settings().admission
+            assert ("DWGATE_ACCOUNTS" in function.environment) is bool(function.triggers)
+            assert {"DWGATE_TENANTS", "DWGATE_WORKSPACES"} <= set(function.environment)
 
 
 def test_a_file_of_variables_is_nothing_to_commit() -> None:

@@ -12,7 +12,7 @@ from dwgate.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 WORKFLOW = YAML(typ="safe").load((ROOT / ".github" / "workflows" / "dwgate.yml").read_text(encoding="utf-8"))
-CHECK, DEPLOY = (WORKFLOW["jobs"][name] for name in ("check", "deploy"))
+CHECK, AUDIT, DEPLOY = (WORKFLOW["jobs"][name] for name in ("check", "audit", "deploy"))
 COMMANDS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group, since there are several
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 COMMANDS_OF_SERVERLESS_DEVS = {"preview", "verify", "deploy"}
@@ -33,7 +33,7 @@ def shell() -> list[str]:
     return [line for line in code.splitlines() if line and not line.startswith("export ")]
 
 
-@pytest.mark.parametrize("line", [*lines(CHECK), *lines(DEPLOY)])
+@pytest.mark.parametrize("line", [*lines(CHECK), *lines(AUDIT), *lines(DEPLOY)])
 def test_what_is_run_is_there(line: str) -> None:
     """Each target of make, each command of dwgate and of s, and each file that is named."""
     targets = re.findall(r"\bmake (\S+)", line)
@@ -49,7 +49,8 @@ def test_what_is_run_is_there(line: str) -> None:
 
 def test_each_change_is_checked_tested_built_and_shown() -> None:
     """In that order, by every pull request and every push to main, without keys."""
-    assert WORKFLOW["on"] == {"pull_request": None, "push": {"branches": ["main"]}}
+    on = {"pull_request": None, "push": {"branches": ["main"]}, "schedule": [{"cron": "23 1 * * 1"}]}
+    assert WORKFLOW["on"] == on
     said = "\n".join(lines(CHECK))
     order = [said.index(one) for one in ("make check", "dwgate test", "make build", "s preview", "s verify")]
     assert order == sorted(order)
@@ -73,7 +74,7 @@ def test_keys_are_given_to_the_steps_that_need_them() -> None:
     """Neither to a whole job nor to the workflow, nor on a command line, which others could read."""
     with_keys = [step["run"] for step in DEPLOY["steps"] if "secrets." in str(step.get("env"))]
     assert with_keys == lines(DEPLOY)[-3:]
-    assert "secrets." not in str([WORKFLOW.get("env"), CHECK.get("env"), DEPLOY["env"], lines(CHECK), lines(DEPLOY)])
+    assert "secrets." not in str([WORKFLOW["env"], AUDIT, CHECK.get("env"), DEPLOY["env"], lines(CHECK), lines(DEPLOY)])
     assert WORKFLOW["permissions"] == {"contents": "read"}
 
 
@@ -88,16 +89,27 @@ def test_the_deployment_is_given_every_variable_that_may_differ() -> None:
     }
 
 
-@pytest.mark.parametrize("step", [step for job in (CHECK, DEPLOY) for step in job["steps"] if "uses" in step], ids=str)
+@pytest.mark.parametrize(
+    "step", [step for job in (CHECK, AUDIT, DEPLOY) for step in job["steps"] if "uses" in step], ids=str
+)
 def test_an_action_is_github_s_own_at_a_major_version(step: dict[str, Any]) -> None:
     """Nobody else's code runs beside the keys, and the checkout keeps no token."""
     assert re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"])
     assert "checkout" not in step["uses"] or step["with"] == {"persist-credentials": False}
 
 
+def test_what_is_installed_is_locked_and_asked_after_in_every_job() -> None:
+    """By hash, where keys are too; known vulnerabilities are asked for each week, and hold no deployment back."""
+    assert WORKFLOW["env"] == {"LOCKED": "1"}
+    assert lines(AUDIT) == ["make audit"]
+    assert "if" not in AUDIT
+    caches = [step["with"]["cache-dependency-path"] for job in (CHECK, AUDIT, DEPLOY) for step in job["steps"][1:2]]
+    assert caches == ["requirements.txt"] * 3
+
+
 def test_any_other_ci_runs_the_same() -> None:
     """The lines of the guide are those of the workflow, each once."""
-    ran = [line.removesuffix(" | tee build.txt") for line in (*lines(CHECK), *lines(DEPLOY))]
+    ran = [line.removesuffix(" | tee build.txt") for line in (*lines(CHECK), *lines(AUDIT), *lines(DEPLOY))]
     assert shell() == list(dict.fromkeys(ran))
 
 

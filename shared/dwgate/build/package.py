@@ -4,6 +4,7 @@
 folder itself is on the runtime's path, and nothing below it is.
 The same input and the same Python give the same files, byte for byte, in whichever folder: a package whose checksum
 has not changed is not uploaded again.
+Beside it lies its bill of materials, ``build/<function>.cdx.json``.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dwgate.build import bytecode, files, library, wheels
+from dwgate.build import bytecode, files, library, lock, wheels
 from dwgate.build.local import running
 from dwgate.build.stage import stage
 from dwgate.build.start import check_start
 from dwgate.facts import functions
-from dwgate.gate import POLICY_FILE
+from dwgate.runtime.policy_file import POLICY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,17 +33,21 @@ if TYPE_CHECKING:
 BUILD_FOLDER = "build"
 WHEELS_FOLDER = ".wheels"
 """Where wheels are kept unpacked, below the folder of the packages."""
+BILL_SUFFIX = ".cdx.json"
+"""By which tools know a bill of materials of CycloneDX."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """A function that is built; ``calls_out`` says whether it is shipped with the client of DataWorks's OpenAPI.
 
+    ``bill`` is the file of its bill of materials.
     ``reference`` is what the build has read into its policy, such as calendars.
     """
 
     function: str
     folder: Path
+    bill: Path
     size: Size
     digest: str
     calls_out: bool
@@ -58,24 +63,28 @@ def build(
     ``cache`` keeps the wheels, in the absence of which they are kept below ``root``.
     Raises HandlerError, WheelsError, BytecodeError, and StartError where the package does not start.
     """
+    from dwgate.build.sbom import Contents, bill_of  # noqa: PLC0415 - every command would wait for its library
+
+    document = compilation.document or {}
     with files.alone(root):
         with running(folder, compilation):  # which a handler that cannot be imported does not survive
             pass
         for left_over in root.glob(f".{folder.name}-*"):  # by a build that was killed
             shutil.rmtree(left_over)
         with tempfile.TemporaryDirectory(dir=root, prefix=f".{folder.name}-") as temporary:
-            code = Path(temporary) / "code"
-            _stage(folder, compilation, code, cache or root / WHEELS_FOLDER, interpreter)
+            code, bill = Path(temporary) / "code", Path(temporary) / "bill"
+            unpacked = _stage(folder, compilation, code, cache or root / WHEELS_FOLDER, interpreter)
             if interpreter and interpreter.runs_wheels:
                 check_start(code, interpreter)
+            bill.write_bytes(bill_of(Contents(folder.name, code, document["digest"], unpacked)))
             target = root / folder.name
             if target.exists():
                 target.rename(Path(temporary) / "before")
             code.rename(target)
+            bill = bill.rename(root / f"{folder.name}{BILL_SUFFIX}")
         size = files.size(target)
-    document = compilation.document or {}
     reference = document.get("reference", {})
-    return Package(folder.name, target, size, document["digest"], compilation.calls_out, reference)
+    return Package(folder.name, target, bill, size, document["digest"], compilation.calls_out, reference)
 
 
 def built_digest(code: Path) -> str | None:
@@ -90,14 +99,18 @@ def built_digest(code: Path) -> str | None:
     return str(document.get("digest") or "") if isinstance(document, dict) else None
 
 
-def _stage(folder: Path, compilation: Compilation, code: Path, cache: Path, interpreter: Interpreter | None) -> None:
+def _stage(
+    folder: Path, compilation: Compilation, code: Path, cache: Path, interpreter: Interpreter | None
+) -> dict[str, Path]:
+    """Put a package together in ``code``, and give the folder of each set of wheels that is in it."""
     called = compilation.document["functions"] if compilation.document else ()
-    needed = [wheels.CEL, *([wheels.OPENAPI] if compilation.calls_out else []), *functions.wheels_of(called)]
-    unpacked = [wheels.unpacked(name, cache, interpreter) for name in needed]
+    needed = [lock.CEL, *([lock.OPENAPI] if compilation.calls_out else []), *functions.wheels_of(called)]
+    unpacked = {name: wheels.unpacked(name, cache, interpreter) for name in needed}
     stage(folder, compilation, code)
     library.copy_library(code)
     if interpreter:
         bytecode.compile_all(code, interpreter)
-    for one in unpacked:
+    for one in unpacked.values():
         files.copy(one, code)
     files.settle_modes(code)
+    return unpacked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from dwgate.gate import POLICY_FILE
 from dwgate.policy.compiler import canonical
+from dwgate.runtime.policy_file import POLICY_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path

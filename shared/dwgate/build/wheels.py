@@ -15,14 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dwgate.build import bytecode, files
-from dwgate.errors import DwgateError
+from dwgate.build.lock import LOCKS, WheelsError, read_lock
 
 if TYPE_CHECKING:
     from dwgate.build.bytecode import Interpreter
-
-LOCKS = Path(__file__).parent / "locks"
-CEL, OPENAPI, SQL = "cel", "openapi", "sql"
-"""The sets of wheels: what every function needs, what one needs that calls DataWorks, and one whose rules read SQL."""
 
 TARGET = (
     "--only-binary=:all:",
@@ -67,6 +63,7 @@ _NOT_SHIPPED = (
     "bin",  # scripts, which name the Python of this machine
     "bazel-project",  # left in cel-expr-python's wheel by its build
     "cel_expr_python/ext",  # 4 to 7 MB each, and no condition can use one
+    "multidict/_testcapi.*",  # of its tests
     "sqlglot/executor",  # which runs SQL in Python
     *(f"sqlglot/*/{dialect}.py" for dialect in _UNUSED_DIALECTS),
     "test",
@@ -83,10 +80,6 @@ _NOT_SHIPPED = (
     "*.dist-info/RECORD",
     "*.dist-info/REQUESTED",
 )
-
-
-class WheelsError(DwgateError):
-    """The wheels cannot be had; the text says why, as far as pip does."""
 
 
 def unpacked(name: str, cache: Path, interpreter: Interpreter | None) -> Path:
@@ -130,13 +123,13 @@ def _digest(lock: Path, interpreter: Interpreter | None) -> str:
 
 
 def _install(lock: Path, target: Path) -> None:
+    locked = read_lock(lock)
     pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
     what = ("--require-hashes", "--no-deps", "--no-compile", f"--target={target}", f"--requirement={lock}")
     done = subprocess.run([*pip, *TARGET, *what], capture_output=True, text=True, check=False)  # noqa: S603 - pip itself
     if done.returncode:
         raise WheelsError(f"pip could not install the wheels of {lock.name}: {_told(done.stderr, done.returncode)}")
-    wanted = sum("==" in line for line in lock.read_text().splitlines() if not line.startswith("#"))
-    if len(list(target.glob("*.dist-info"))) != wanted:
+    if len(list(target.glob("*.dist-info"))) != len(locked):
         raise WheelsError(
             f"pip did not install the wheels of {lock.name}; is there a PIP_ variable that keeps it from it?"
         )

@@ -108,6 +108,18 @@ def test_a_sample_that_cannot_be_marked_is_not_sent(
     assert not found["files"].is_clean
 
 
+def test_what_a_list_keeps_out_there_is_kept_out_here(world: World, smoked: Smoke) -> None:
+    """Both refuse the samples for who asks, and it is told that no rule was compared."""
+    world.edit("s.yaml", "DWGATE_LANGUAGE: en", 'DWGATE_TENANTS: "7"')
+    world.deploy()
+    found = smoked()["data_download"]
+    assert found.is_clean
+    assert {one.deployed.result for one in found.comparisons} == {"FAIL"}
+    assert [(one.name, one.what) for one in found.findings] == [
+        ("who-may-ask", "of 3 samples 2 are of nobody who may ask, and no rule judges them: allowed, refused")
+    ]
+
+
 def test_settings_are_those_of_the_template_alone(world: World, smoked: Smoke, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shell's do not reach the checkout's decision, and are there again afterwards."""
     world.edit("s.yaml", "DWGATE_LANGUAGE: en", "DWGATE_LANGUAGE: zh")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from dwgate.build.bytecode import RUNTIME, find_interpreter
 from dwgate.build.package import BUILD_FOLDER, built_digest
-from dwgate.gate import POLICY_FILE
 from dwgate.operating.findings import ok, problem, warning
 from dwgate.policy.explanation import short
 from dwgate.policy_tests import run_tests
+from dwgate.runtime.policy_file import POLICY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,6 +12,7 @@ from dwgate.operating.decisions import broken_glass, in_beijing
 from dwgate.operating.findings import few, ok, problem, warning
 from dwgate.policy.compiler.diagnostics import nearest
 from dwgate.runtime import settings as runtime_settings
+from dwgate.runtime.variables import VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from dwgate.operating.findings import Finding
     from dwgate.runtime.settings import Settings
 
-_SETTINGS = tuple(variable.name for variable in runtime_settings.VARIABLES)
+_SETTINGS = tuple(variable.name for variable in VARIABLES)
 
 EXTENSION_CODE_CHECK = "extension-code"
 """The check whose warning outweighs all others: a function that answers nobody."""

@@ -18,7 +18,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dwgate.deployment import DeploymentError
-from dwgate.operating import checkout_checks, deployment_checks, extension_checks, function_checks, trigger_checks
+from dwgate.operating import (
+    admission_checks,
+    checkout_checks,
+    deployment_checks,
+    extension_checks,
+    function_checks,
+    trigger_checks,
+)
 from dwgate.operating.checked_out import Pair, settings_in
 from dwgate.operating.differences import in_order
 from dwgate.operating.findings import Finding, Level, has_problem, problem
@@ -158,6 +165,7 @@ def _of_a_deployment(pair: Pair, root: Path, now: datetime) -> Iterator[Finding]
     yield from deployment_checks.runtime(pair)
     yield deployment_checks.timeout(pair, settings)
     yield from findings
+    yield from admission_checks.who_may_ask(pair, settings)
     yield from deployment_checks.extension_code(pair, settings)
     yield from trigger_checks.described(pair)
     if glass := deployment_checks.break_glass(pair.deployed_as, settings, now):

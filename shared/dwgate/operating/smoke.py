@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from dwgate.build.local import running
 from dwgate.facts.asking import NoFacts
+from dwgate.operating.admission_checks import refused_samples
 from dwgate.operating.checked_out import SETTING_PREFIX
 from dwgate.operating.cloud import CloudError
 from dwgate.operating.comparison import Comparison, compare
@@ -176,7 +177,7 @@ def _smoked(
     after: Mapping[str, Verdict],
 ) -> Smoked:
     comparisons = tuple(compare(name, verdict, (before[name], after[name])) for name, verdict in asked.verdicts.items())
-    findings = (*asked.findings, *_unsent(pair, trials), *_of_the_records(pair, asked.verdicts))
+    findings = (*asked.findings, *_unsent(pair, trials), *refused_samples(pair), *_of_the_records(pair, asked.verdicts))
     return Smoked(pair.name, pair.there.function_name, comparisons, in_order(pair, findings))
 
 

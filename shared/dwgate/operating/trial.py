@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import MessageError
-from dwgate.events.envelope import marked_as_trial, open_envelopes
+from dwgate.events.envelope import open_envelopes
+from dwgate.events.trial import marked_as_trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

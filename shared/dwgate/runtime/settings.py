@@ -18,94 +18,22 @@ from dwgate.events import catalogue
 from dwgate.events.event import DOCUMENTED_SPELLINGS, Spellings
 from dwgate.openapi.endpoint import Endpoint, Timeouts, named
 from dwgate.policy.decision import LANGUAGES, CheckResult
+from dwgate.runtime.admission import Admission
 from dwgate.runtime.break_glass import BreakGlass
+from dwgate.runtime.variables import DEFAULT_RECORD_FIELDS, VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-DEFAULT_RECORD_FIELDS = (
-    "moduleType",
-    "dataRowSize",
-    "fileSize",
-    "datasourceId",
-    "datasourceName",
-    "uploadSourceType",
-    "optTableType",
-    "targetEngineType",
-    "writeType",
-    "conflictMode",
-    "tableGuid",
-    "fileType",
-    "changeType",
-    "tableName",
-    "isParallel",
-    "parallelGroup",
-    "severity",
-    "enabled",
-    "channel",
-    "updatedChannel",
-    "showTableMapping",
-    "order.deadlineType",
-    "order.deadlineDate",
-    "order.projectMeta.envCode",
-)
-"""The fields that a record shows: sizes, kinds and names of data, nothing of its content and nothing about a person.
-
-They are those that the rules of ``functions/`` read, as far as this allows, so that a change of a rule can be replayed.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One setting as the README's table shows it."""
-
-    name: str
-    default: str
-    meaning: str
-
-
-VARIABLES = (
-    Variable("DWGATE_ON_ERROR", "FAIL", "the answer where no policy can be asked: `FAIL`, `WARN` or `OK`"),
-    Variable("DWGATE_LANGUAGE", "en", "the language of reasons: `en`, `zh` or `both`"),
-    Variable("DWGATE_REASON_KEYS", "errorMessage", "the keys of the reason in the answer, with commas"),
-    Variable("DWGATE_REASON_LENGTH", "1000", "the length in characters at which a reason is cut"),
-    Variable("DWGATE_RECORD_FIELDS", ",".join(DEFAULT_RECORD_FIELDS), "the event fields that a record shows"),
-    Variable("DWGATE_DEADLINE_MARGIN_MS", "500", "the part of the function's timeout that is kept for answering"),
-    Variable("DWGATE_OPERATOR_FIELDS", "", "further fields that may name the operator, the first to be trusted first"),
-    Variable("DWGATE_WORKSPACE_FIELDS", "", "further fields that may name the workspace"),
-    Variable(
-        "DWGATE_ANSWER",
-        "auto",
-        "how a result reaches DataWorks: `return`, `callback`, `both`, or `auto`: returned, and called back too where"
-        " an extension code is set",
-    ),
-    Variable(
-        "DWGATE_EXTENSION_CODE",
-        "",
-        "the code of the extension, from DataWorks's console; where points have their own,"
-        " `commit-file=…,freeze-node=…`, with one code alone for all other points",
-    ),
-    Variable("DWGATE_WORKBENCH_WARN", "OK", "what a WARN is called back as to the operation center: `OK` or `FAIL`"),
-    Variable(
-        "DWGATE_ENDPOINT",
-        "public",
-        "where DataWorks's OpenAPI is: `public` or `vpc`, of the function's region, or a host",
-    ),
-    Variable("DWGATE_CONNECT_TIMEOUT_MS", "1000", "how long one attempt at a call may take to connect"),
-    Variable("DWGATE_READ_TIMEOUT_MS", "3000", "how long one attempt at a call may wait for the answer"),
-    Variable("DWGATE_OPTIONS_SECONDS", "60", "how long an instance keeps the options of a workspace"),
-    Variable(
-        "DWGATE_BREAK_GLASS",
-        "",
-        "in an emergency, `<until>;<who>;<why>`: every answer is OK until that time, which has a zone and is at most 24"
-        " hours ahead, such as `2026-11-18T12:00:00+08:00`",
-    ),
-)
+    from dwgate.errors import MessageError
+    from dwgate.events.event import Event
 
 AnswerMode = Literal["auto", "return", "callback", "both"]
 _ANSWER_MODES: tuple[AnswerMode, ...] = ("auto", "return", "callback", "both")
 _SHOWN_OF_A_CODE = 8
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+_POINT = re.compile(r"[A-Za-z-]{1,64}")
+_ID = re.compile(r"[1-9][0-9]{0,19}")
 _LONGEST_WHO, _LONGEST_WHY = 128, 500
 
 
@@ -123,6 +51,7 @@ class Settings:
     record_fields: tuple[str, ...] = DEFAULT_RECORD_FIELDS
     deadline_margin: float = 0.5
     spellings: Spellings = DOCUMENTED_SPELLINGS
+    admission: Admission = field(default_factory=Admission)
     answer: AnswerMode = "auto"
     extension_codes: Mapping[str, str] = field(default_factory=dict)
     workbench_warn: CheckResult = CheckResult.OK
@@ -135,6 +64,10 @@ class Settings:
         """Give the code under which the results of a point are called back, or None where there is none."""
         return self.extension_codes.get(point or "") or self.extension_codes.get("")
 
+    def answer_to_error(self, message: Event | MessageError | None) -> CheckResult:
+        """Give what is answered where a message cannot be judged; None is one that nothing is known of."""
+        return self.on_error if self.admission.refusal(message) is None else CheckResult.FAIL
+
 
 def read(environment: Mapping[str, str]) -> Settings:
     """Read the settings; SettingError for a value that cannot be one, and for a setting that there is not."""
@@ -144,7 +77,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         raise SettingError(unknown[0], f"there is no such setting; {_meant(unknown[0], known)}")
     values = {variable.name: environment.get(variable.name, "").strip() or variable.default for variable in VARIABLES}
     codes = _extension_codes(values["DWGATE_EXTENSION_CODE"])
-    operator, workspace = _names(values["DWGATE_OPERATOR_FIELDS"]), _names(values["DWGATE_WORKSPACE_FIELDS"])
+    operator, workspace = (_told(name, values[name]) for name in ("DWGATE_OPERATOR_FIELDS", "DWGATE_WORKSPACE_FIELDS"))
     return Settings(
         on_error=_on_error(values["DWGATE_ON_ERROR"]),
         languages=_languages(values["DWGATE_LANGUAGE"]),
@@ -155,6 +88,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         spellings=Spellings(
             workspace=(*workspace, *DOCUMENTED_SPELLINGS.workspace),
             operator=(*operator, *DOCUMENTED_SPELLINGS.operator),
+        ),
+        admission=Admission(
+            tenants=_ids("DWGATE_TENANTS", values["DWGATE_TENANTS"]),
+            workspaces=_ids("DWGATE_WORKSPACES", values["DWGATE_WORKSPACES"]),
+            accounts=_ids("DWGATE_ACCOUNTS", values["DWGATE_ACCOUNTS"]),
         ),
         answer=_answer(values["DWGATE_ANSWER"], codes),
         extension_codes=codes,
@@ -192,21 +130,21 @@ def _on_error(value: str) -> CheckResult:
     try:
         return CheckResult(value)
     except ValueError:
-        raise SettingError("DWGATE_ON_ERROR", f"{value!r} is none of FAIL, WARN, OK") from None
+        raise SettingError("DWGATE_ON_ERROR", f"{_shown(value)} is none of FAIL, WARN, OK") from None
 
 
 def _languages(value: str) -> tuple[str, ...]:
     if value == "both":
         return LANGUAGES
     if value not in LANGUAGES:
-        raise SettingError("DWGATE_LANGUAGE", f"{value!r} is none of en, zh, both")
+        raise SettingError("DWGATE_LANGUAGE", f"{_shown(value)} is none of en, zh, both")
     return (value,)
 
 
 def _reason_keys(value: str) -> tuple[str, ...]:
     keys = _names(value)
     if not keys or "checkResult" in keys:
-        raise SettingError("DWGATE_REASON_KEYS", f"{value!r} names no key that a reason could have")
+        raise SettingError("DWGATE_REASON_KEYS", f"{_shown(value)} names no key that a reason could have")
     return keys
 
 
@@ -215,26 +153,46 @@ def shortened_code(code: str) -> str:
     return code if len(code) <= _SHOWN_OF_A_CODE else f"{code[:_SHOWN_OF_A_CODE]}…"
 
 
+def _shown(value: str) -> str:
+    """Quote enough of a wrong value to know it by: it is logged and answered, and may be a key in the wrong place."""
+    return repr(shortened_code(value))
+
+
+def _point(name: str) -> str:
+    """Give the name of a point, and the beginning of what looks like none."""
+    return name if _POINT.fullmatch(name) else shortened_code(name)
+
+
 def _extension_codes(value: str) -> dict[str, str]:
     codes: dict[str, str] = {}
     for item in _names(value):
         point, _, code = (part.strip() for part in item.rpartition("="))
         if not _CODE.fullmatch(code):
-            shown = item.removesuffix(code) + shortened_code(code)
-            raise SettingError("DWGATE_EXTENSION_CODE", f"{shown!r} is neither a code nor <point>=<code>")
+            told = f"{_point(point)}=" * ("=" in item) + shortened_code(code)
+            raise SettingError("DWGATE_EXTENSION_CODE", f"{told!r} is neither a code nor <point>=<code>")
         if point and not catalogue.is_extension_point(point):
             raise SettingError(
-                "DWGATE_EXTENSION_CODE", f"{point!r} is no extension point: dwgate events list gives them"
+                "DWGATE_EXTENSION_CODE", f"{_point(point)!r} is no extension point: dwgate events list gives them"
             )
         if codes.setdefault(point, code) != code:
             raise SettingError("DWGATE_EXTENSION_CODE", f"there are two codes for {point or 'all other points'}")
     return codes
 
 
+def _ids(name: str, value: str) -> frozenset[str]:
+    """Read a list of ids; commas around nothing would be a list of nobody that lets everybody in."""
+    ids = _names(value) or ((value,) if value else ())
+    for position, one in enumerate(ids, start=1):
+        if not _ID.fullmatch(one):
+            shown = f"{_shown(one)}, number {position} of the list,"
+            raise SettingError(name, f"{shown} is no id; it is a whole number, as records show it, from 1 on")
+    return frozenset(ids)
+
+
 def _answer(value: str, codes: Mapping[str, str]) -> AnswerMode:
     mode = next((mode for mode in _ANSWER_MODES if mode == value), None)
     if mode is None:
-        raise SettingError("DWGATE_ANSWER", f"{value!r} is none of {', '.join(_ANSWER_MODES)}")
+        raise SettingError("DWGATE_ANSWER", f"{_shown(value)} is none of {', '.join(_ANSWER_MODES)}")
     if mode in {"callback", "both"} and not codes:
         raise SettingError("DWGATE_ANSWER", f"{mode} needs the code of the extension in DWGATE_EXTENSION_CODE")
     return mode
@@ -242,7 +200,7 @@ def _answer(value: str, codes: Mapping[str, str]) -> AnswerMode:
 
 def _workbench_warn(value: str) -> CheckResult:
     if value not in {"OK", "FAIL"}:
-        raise SettingError("DWGATE_WORKBENCH_WARN", f"{value!r} is none of OK, FAIL")
+        raise SettingError("DWGATE_WORKBENCH_WARN", f"{_shown(value)} is none of OK, FAIL")
     return CheckResult(value)
 
 
@@ -253,9 +211,10 @@ def _endpoint(value: str) -> Endpoint | Literal["public", "vpc"]:
         return "vpc"
     found = named(value)
     if found is None:
-        raise SettingError("DWGATE_ENDPOINT", f"{value!r} is neither public nor vpc nor a host")
+        raise SettingError("DWGATE_ENDPOINT", f"{_shown(value)} is neither public nor vpc nor a host")
     if found.is_in_clear:
-        raise SettingError("DWGATE_ENDPOINT", f"{value!r} would send results in clear: http is for this machine alone")
+        problem = f"{_shown(value)} would send results in clear: http is for this machine alone"
+        raise SettingError("DWGATE_ENDPOINT", problem)
     return found
 
 
@@ -278,13 +237,23 @@ def _instant(name: str, value: str) -> datetime:
         instant = datetime.fromisoformat(value)
         if instant.tzinfo:
             return instant
-    raise SettingError(name, f"{value!r} is no date and time with a zone; write it as 2026-11-18T12:00:00+08:00")
+    problem = f"{_shown(value)} is no date and time with a zone; write it as 2026-11-18T12:00:00+08:00"
+    raise SettingError(name, problem)
 
 
 def _whole_number(name: str, value: str, *, least: int) -> int:
     if not re.fullmatch("[0-9]{1,9}", value) or int(value) < least:
-        raise SettingError(name, f"{value!r} is no whole number of {least} or more")
+        raise SettingError(name, f"{_shown(value)} is no whole number of {least} or more")
     return int(value)
+
+
+def _told(name: str, value: str) -> tuple[str, ...]:
+    """Read the names of fields that every record shows."""
+    fields = _names(value)
+    content = next((field for field in fields if catalogue.holds_content(field)), None)
+    if content is not None:
+        raise SettingError(name, f"{_shown(content)} holds content, and what names somebody is recorded")
+    return fields
 
 
 def _names(value: str) -> tuple[str, ...]:

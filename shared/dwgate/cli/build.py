@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -14,7 +12,7 @@ from dwgate.build.calendars import NOTICE, endings
 from dwgate.cli.arguments import Format
 from dwgate.cli.checking import check as check_command
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import console, counted, new_table, show_table
+from dwgate.cli.terminal import console, counted, json_text, new_table, show_table, write
 from dwgate.cli.testing import test as test_command
 from dwgate.deployment import read_deployments
 from dwgate.events import catalogue
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from dwgate.policy.compiler import Compilation
 
 _MEGA = 1e6
+_BILLS = f"What each is made of is listed beside it, in {package.BUILD_FOLDER}/<function>{package.BILL_SUFFIX}."
 
 
 def build(project: Project, functions: Sequence[Function], output: Format, today: date) -> bool:
@@ -59,9 +58,10 @@ def build(project: Project, functions: Sequence[Function], output: Format, today
         with errors.status(f"building {function.name}"):
             packages.append(package.build(function.folder, compilation, target, interpreter))
     if output is Format.JSON:
-        sys.stdout.write(json.dumps([_document(one, project.root, today) for one in packages], indent=2) + "\n")
+        write(f"{json_text([_document(one, project.root, today) for one in packages])}\n")
     else:
         show_table(console(), _table(packages, project.root))
+        console().print(_BILLS, soft_wrap=True)
     for warning in (*_without_codes(deployed, compilations), *_ending(packages, today)):
         errors.print(f"dwgate: {warning}", style="warn", soft_wrap=True)
     if interpreter is None:
@@ -136,6 +136,7 @@ def _document(built: Package, root: Path, today: date) -> dict[str, Any]:
     return {
         "function": built.function,
         "folder": built.folder.relative_to(root).as_posix(),
+        "bill_of_materials": built.bill.relative_to(root).as_posix(),
         "files": built.size.files,
         "unpacked": built.size.unpacked,
         "zipped": built.size.zipped,

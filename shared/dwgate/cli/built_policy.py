@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dwgate.cli.project import UsageError
 from dwgate.errors import PolicyError
-from dwgate.gate import POLICY_FILE
 from dwgate.policy.loading import load
+from dwgate.runtime.policy_file import POLICY_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path

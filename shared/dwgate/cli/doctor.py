@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -15,7 +13,7 @@ from rich.text import Text
 from dwgate.cli.arguments import Format
 from dwgate.cli.operating import checked_out, deployed
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, counted, show_hanging
+from dwgate.cli.terminal import console, counted, json_text, show_hanging, write
 from dwgate.deployment import DeploymentError
 from dwgate.operating.cloud import FunctionCompute, keys_of
 from dwgate.operating.dataworks import DataWorks
@@ -50,7 +48,7 @@ def doctor(project: Project, template: str, shown: Shown, *, probes_callback: bo
     clouds = _clouds(keys) if keys else None
     report = examine(_checkout(project, template), clouds, now=datetime.now(UTC), probes_callback=probes_callback)
     if shown.output is Format.JSON:
-        sys.stdout.write(json.dumps(report.as_document(), ensure_ascii=False, indent=2) + "\n")
+        write(f"{json_text(report.as_document())}\n")
     else:
         _show(console(), report, with_ok=shown.with_ok)
     return report.is_clean

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from dwgate.cli.checking.summary import summary
 from dwgate.cli.events.listing import Format
 from dwgate.cli.exemptions_output import Found
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, counted
+from dwgate.cli.terminal import console, counted, write
 from dwgate.exemptions.listing import exemptions_of
 from dwgate.exemptions.uses import count_uses
 from dwgate.records import Reading
@@ -50,9 +49,9 @@ def exemptions(functions: Sequence[Function], options: Options) -> bool:
     found = Found(tuple(listed), uses, options.at, options.within)
     match options.output:
         case Format.JSON:
-            sys.stdout.write(exemptions_output.as_json(found))
+            write(exemptions_output.as_json(found))
         case Format.MARKDOWN:
-            sys.stdout.write(exemptions_output.as_markdown(found))
+            write(exemptions_output.as_markdown(found))
         case _:
             exemptions_output.show(console(), found)
     ends_too_soon = options.within is not None and found.that_are("holds") < len(listed)
@@ -67,7 +66,7 @@ def _uses(listed: Sequence[Exemption], functions: Sequence[Function], logs: Sequ
     if reading.broken:
         first = reading.first_broken[0]
         what = f"{counted(reading.broken, 'line')} could not be read, the first {first.file}:{first.line}"
-        sys.stderr.write(f"{what}: {first.problem}\n")
+        write(f"{what}: {first.problem}\n", stderr=True)
     return uses
 
 
@@ -76,5 +75,5 @@ def _all_compile(compilations: Sequence[Compilation]) -> bool:
     broken = [compilation for compilation in compilations if compilation.document is None]
     for compilation in broken:
         what = f"{compilation.function} does not compile, so its exemptions are not listed"
-        sys.stderr.write(f"{what}: {summary(compilation.diagnostics)}; run dwgate check\n")
+        write(f"{what}: {summary(compilation.diagnostics)}; run dwgate check\n", stderr=True)
     return not broken

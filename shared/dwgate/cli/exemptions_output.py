@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
-from dwgate.cli.terminal import counted, show_trimmed, shown
+from dwgate.cli.terminal import counted, json_text, new_page, show_trimmed, shown
 from dwgate.policy.decision import BEIJING
 
 if TYPE_CHECKING:
@@ -58,9 +56,7 @@ def show(out: Console, found: Found) -> None:
         style = _STYLES[exemption.state(found.at, found.within)]
         when = _until(exemption, found.at)
         out.print(Text.assemble((_time(exemption.expires), "name"), "  ", (when, style)), soft_wrap=True)
-        page = Table.grid(padding=(0, 1), pad_edge=True)
-        page.add_column(no_wrap=True)
-        page.add_column(overflow="fold")
+        page = new_page()
         for heading, text in _rows(exemption, found.uses):
             page.add_row(Text(heading, "quiet"), Text(text))
         show_trimmed(out, page)
@@ -165,7 +161,7 @@ def as_json(found: Found) -> str:
         "records": {name: _tally(tally) for name, tally in uses.seen.items()} if uses else None,
         "unmatched": [_unmatched_use(*item) for item in uses.unmatched.items()] if uses else None,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return f"{json_text(document)}\n"
 
 
 def _as_document(one: Exemption, found: Found) -> dict[str, Any]:

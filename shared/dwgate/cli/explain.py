@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
 from dwgate.cli.checking.summary import summary
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, result_style, show_trimmed
+from dwgate.cli.terminal import console, new_page, result_style, show_trimmed
 from dwgate.events import catalogue
 from dwgate.policy.compiler.diagnostics import did_you_mean
 
@@ -51,9 +50,7 @@ def _show(out: Console, document: Mapping[str, Any], rule: Mapping[str, Any]) ->
     out.print(Text.assemble((rule["name"], "name"), "  ", (rule["then"], style), shadow))
     for text in rule["description"].values():
         show_trimmed(out, Text(" ".join(text.split())))
-    page = Table.grid(padding=(0, 1), pad_edge=True)
-    page.add_column(no_wrap=True)
-    page.add_column(overflow="fold")
+    page = new_page()
     for heading, text in _rows(document, rule):
         page.add_row(Text(heading, "quiet"), Text(text))
     show_trimmed(out, page)

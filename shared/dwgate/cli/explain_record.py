@@ -5,7 +5,6 @@ Standard output gets the letter and nothing else; what is for the administrator 
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -15,13 +14,13 @@ from dwgate.cli.built_policy import read_policy
 from dwgate.cli.checking.summary import summary
 from dwgate.cli.chosen_record import Choice, choose_record
 from dwgate.cli.project import Project, UsageError
-from dwgate.cli.terminal import console, show_hanging, shown
+from dwgate.cli.terminal import console, show_hanging, shown, write
 from dwgate.explaining.account import account_of
 from dwgate.explaining.letter import letter
 from dwgate.explaining.notes import notes
 from dwgate.explaining.snippet import snippet
 from dwgate.explaining.wording import WORDINGS
-from dwgate.gate import POLICY_FILE
+from dwgate.runtime.policy_file import POLICY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +73,7 @@ def explain_record(options: Options) -> bool:
         _show_snippet(account, options.language)
     for note in [policy.problem, *notes(account)]:
         if note:
-            sys.stderr.write(f"note: {shown(note)}\n")
+            write(f"note: {shown(note)}\n", stderr=True)
     return policy.problem is None
 
 
@@ -82,7 +81,7 @@ def _show_snippet(account: Account, language: Language) -> None:
     lines = [shown(line) for line in snippet(account, language)]
     if lines:
         words = WORDINGS[language]
-        sys.stdout.write("\n".join(["", f"{words.for_administrator}{words.colon.rstrip()}", "", *lines, ""]))
+        write("\n".join(["", f"{words.for_administrator}{words.colon.rstrip()}", "", *lines, ""]))
 
 
 def _policy_for(record: Record, place: Path) -> _Policy:

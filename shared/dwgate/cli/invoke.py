@@ -14,7 +14,7 @@ from rich.text import Text
 from dwgate.build.local import running
 from dwgate.cli.checking.summary import summary
 from dwgate.cli.project import FACTS_SUFFIX, UsageError
-from dwgate.cli.terminal import console, result_style, show_hanging
+from dwgate.cli.terminal import console, result_style, show_hanging, shown
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.engine import Policy
 from dwgate.policy.explanation import explain_rules
@@ -84,7 +84,7 @@ def invoke(function: Function, payload: bytes, options: Options) -> bool:
     with running(function.folder, compilation) as local:
         invocation = local.invoke(payload, at=at, facts=options.facts, calls_back=options.calls_back)
         if options.log:
-            errors.print(*invocation.log, sep="\n", soft_wrap=True, markup=False)
+            errors.print(*invocation.log, sep="\n", soft_wrap=True)
         if options.explain:
             _explain(errors, local, compilation.document, invocation.judged, at)
     records = [json.loads(line) for line in invocation.log]
@@ -108,12 +108,15 @@ def _problem_of_settings(at: datetime) -> str | None:
 
 def _is_delivered(out: Console, record: dict[str, Any]) -> bool:
     """Say what became of a message's callback; whether DataWorks has the result, or waits for none."""
-    callback, message = record["callback"], record["message_id"] or "without id"
+    callback, message = record["callback"], shown(record["message_id"] or "without id")
     if record["kind"] == "event":
         out.print(f"dwgate: message {message}: DataWorks only reports it, and waits for no answer", soft_wrap=True)
         return True
     if callback is None:
-        why = "DWGATE_EXTENSION_CODE names no extension for it, or DWGATE_ANSWER is return"
+        why = (
+            "DWGATE_EXTENSION_CODE names no extension for it, DWGATE_ANSWER is return, or it is of no tenant or account"
+            " that may ask"
+        )
         out.print(f"dwgate: message {message}: nothing was called back: {why}", soft_wrap=True)
         return False
     told = [callback["state"], callback["operation"], callback["code"], callback["problem"]]
@@ -144,7 +147,7 @@ def _heading(out: Console, judged: Judged, at: datetime) -> None:
     out.print(
         Text.assemble(
             (decision.result.value, result_style(decision.result.value)),
-            f"  {decision.point or 'unknown point'}  message {decision.message_id or 'without id'}",
+            f"  {decision.point or 'unknown point'}  message {shown(decision.message_id or 'without id')}",
             f"  at {at.isoformat(timespec='seconds')}",
         ),
         soft_wrap=True,
@@ -154,7 +157,7 @@ def _heading(out: Console, judged: Judged, at: datetime) -> None:
         out.print(Text(told, "warn"), soft_wrap=True)
     if event:
         known = {"tenant": event.tenant, "workspace": event.workspace, "operator": event.operator}
-        who = ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
+        who = ", ".join(f"{name} {shown(value)}" for name, value in known.items() if value is not None)
         out.print(Text(f"  {who or 'it names nobody'}", "quiet"), soft_wrap=True)
 
 

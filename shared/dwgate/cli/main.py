@@ -11,12 +11,13 @@ import typer
 
 from dwgate.build.bytecode import BytecodeError
 from dwgate.build.local import HandlerError
+from dwgate.build.lock import WheelsError
 from dwgate.build.start import StartError
-from dwgate.build.wheels import WheelsError
 from dwgate.cli import deployment_commands, policy_commands, record_commands
 from dwgate.cli.arguments import WRONG_USAGE
 from dwgate.cli.comparing import commands as comparing_commands
 from dwgate.cli.project import UsageError
+from dwgate.cli.terminal import write
 from dwgate.cli.testing import commands as testing_commands
 from dwgate.deployment.error import DeploymentError
 
@@ -47,5 +48,5 @@ def run() -> None:
 
 
 def _fail(message: str) -> None:
-    print(f"dwgate: {message}", file=sys.stderr)  # noqa: T201 - the terminal is where it belongs
+    write(f"dwgate: {message}\n", stderr=True)
     sys.exit(WRONG_USAGE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dwgate.cli import exemptions as exemptions_command
 from dwgate.cli import replay as replay_command
+from dwgate.cli import verify as verify_command
 from dwgate.cli.arguments import HERE, Directory, Format, Functions, a_time, exit_by
 from dwgate.cli.project import Project
 
@@ -20,6 +22,14 @@ _SWEEP = "A parameter and the values to try, NAME=V,V,V; again for another param
 _MAX_NEW_FAIL = (
     "How many decisions may become FAIL that were not; more, or any that cannot be told, and it exits with 1."
 )
+_Heads = Annotated[
+    Path | None,
+    typer.Option(help="The heads that were noted earlier, which must be in the log.", show_default=False),
+]
+_WriteHeads = Annotated[
+    Path | None,
+    typer.Option(help="Note the last record of each instance here, where nothing was found.", show_default=False),
+]
 
 
 @app.command()
@@ -101,3 +111,42 @@ def exemptions(  # noqa: PLR0913 - the options of one command
     """
     options = exemptions_command.Options(a_time(at) or datetime.now(UTC), expiring_in, tuple(records or ()), output)
     exit_by(exemptions_command.exemptions(Project.at(directory.resolve()).selected(functions or []), options))
+
+
+@app.command()
+def verify(  # noqa: PLR0913 - the options of one command
+    records: Annotated[list[str], typer.Argument(help="Files or folders of records, or - for standard input.")],
+    *,
+    heads: _Heads = None,
+    write_heads: _WriteHeads = None,
+    part: Annotated[
+        bool,
+        typer.Option("--part", help="The records are a part of the log; with --heads, the part that comes after them."),
+    ] = False,
+    any_order: Annotated[
+        bool, typer.Option("--any-order", help="The records stand in another order than they were logged.")
+    ] = False,
+    output: Annotated[Format, typer.Option("--format", help="How to write what was found.")] = Format.TEXT,
+) -> None:
+    """Verify that no record of a log was taken out, changed, moved or put in.
+
+    Each instance of a function seals its records in a chain. Records are read as dwgate replay reads them.
+
+    The end of a chain, and a chain as a whole, are verified by heads that were noted before and kept elsewhere.
+
+    Examples:
+      dwgate verify logs/
+
+      dwgate verify monday/ --write-heads heads.json
+
+      dwgate verify tuesday/ --part --heads heads.json --write-heads heads.json
+    """
+    options = verify_command.Options(
+        records=tuple(records),
+        heads=heads,
+        write_heads=write_heads,
+        is_part=part,
+        any_order=any_order,
+        output=output,
+    )
+    exit_by(verify_command.verify(options))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from dwgate.cli.arguments import Format
 from dwgate.cli.checking.summary import summary
 from dwgate.cli.operating import deployed
 from dwgate.cli.project import UsageError
+from dwgate.cli.terminal import json_text, write
 from dwgate.deployment.function import TEMPLATE
 from dwgate.events import catalogue
 from dwgate.operating.language import Language, Say
@@ -52,9 +51,9 @@ def register(source: Source, language: Language, output: Format) -> None:
     say = Say(language)
     found = registration(document, source.deployed(), say, has_client=compilation.calls_out)
     if output is Format.JSON:
-        sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")
+        write(f"{json_text(asdict(found))}\n")
     else:
-        sys.stdout.write("\n".join(_lines(found, say)) + "\n")
+        write("\n".join(_lines(found, say)) + "\n")
 
 
 def _lines(found: Registration, say: Say) -> Iterator[str]:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
-
 from dwgate.cli.arguments import Format
 from dwgate.cli.checking.summary import summary
+from dwgate.cli.progress import progress
 from dwgate.cli.project import FUNCTIONS_FOLDER, Project, UsageError
 from dwgate.cli.replay_json import as_json
 from dwgate.cli.replay_output import Replayed, show
-from dwgate.cli.terminal import console, counted
+from dwgate.cli.terminal import console, counted, write
 from dwgate.policy.compiler import compile_function
 from dwgate.policy.compiler.diagnostics import did_you_mean
 from dwgate.policy.compiler.function import FUNCTION_FILE
@@ -31,7 +21,7 @@ from dwgate.replay import Candidate, Replay, Sweep
 from dwgate.replay.values import can_be_given
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from dwgate.policy.compiler import Compilation
 
@@ -60,12 +50,12 @@ def replay(directory: Path, options: Options) -> bool:
     project = [] if is_whole else _documents(_of_project(directory))
     again = Replay(candidates, sweeps, earlier, project=project, is_whole=is_whole)
     reading = Reading(options.logs)
-    with _progress(reading) as look:
+    with progress(reading, "replaying") as look:
         again.run(reading, look)
     _refuse_nothing(again, reading, candidates)
     replayed = Replayed(again, reading)
     if options.output is Format.JSON:
-        sys.stdout.write(as_json(replayed, options.max_new_fail))
+        write(as_json(replayed, options.max_new_fail))
     else:
         show(console(), replayed, options.top, options.max_new_fail)
     return _is_clean(replayed, options)
@@ -172,22 +162,3 @@ def _refuse_nothing(again: Replay, reading: Reading, candidates: Sequence[Candid
         f"there is no record in {counted(reading.others, 'line')}{broken}; a record is a line of JSON that a function"
         ' logs, {"kind": "decision", …'
     )
-
-
-@contextmanager
-def _progress(reading: Reading) -> Iterator[Callable[[], object]]:
-    """Show on standard error how far the reading is, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    size = reading.size
-    columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) if size else (SpinnerColumn(),)
-    with Progress(
-        TextColumn("replaying"),
-        *columns,
-        TextColumn("{task.fields[records]} records"),
-        console=console(stderr=True),
-        transient=True,
-    ) as progress:
-        task = progress.add_task("", total=size, records=0)
-        yield lambda: progress.update(task, completed=reading.position, records=reading.records)

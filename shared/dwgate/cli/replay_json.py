@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from dwgate.cli.terminal import json_text
 from dwgate.policy.decision import CheckResult
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def as_json(replayed: Replayed, max_new_fail: int | None) -> str:
         "broken": reading.broken,
         "first_broken": [{"file": one.file, "line": one.line, "problem": one.problem} for one in reading.first_broken],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return f"{json_text(document)}\n"
 
 
 def _shadow(report: Report) -> dict[str, Any]:

@@ -53,6 +53,9 @@ def serve(  # noqa: PLR0913 - the options of one command
         bool,
         typer.Option("--as-new", help="With --dataworks: give each message an id of its own, and the time of now."),
     ] = False,
+    no_watch: Annotated[
+        bool, typer.Option("--no-watch", help="Do not look for changes: functions stay what they were at first.")
+    ] = False,
     directory: Directory = HERE,
 ) -> None:
     """Serve the functions on this machine, behind the API of Function Compute, until Ctrl-C.
@@ -64,7 +67,7 @@ def serve(  # noqa: PLR0913 - the options of one command
     project = Project.at(directory.resolve())
     functions = deployed(project, template)
     beside = Beside(facts_of_samples(project), as_new=as_new) if dataworks else None
-    options = Options(port, built=built, beside=beside, max_instances=max_instances)
+    options = Options(port, built=built, beside=beside, is_watching=not no_watch, max_instances=max_instances)
     out = console()
     with contextlib.ExitStack() as serving:
         try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,7 +10,7 @@ from rich.text import Text
 from dwgate.cli.arguments import Format
 from dwgate.cli.operating import checked_out, deployed
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, counted, new_table, result_style, show_table
+from dwgate.cli.terminal import console, counted, json_text, new_table, result_style, show_table, write
 from dwgate.openapi.endpoint import named
 from dwgate.operating.checked_out import Pair
 from dwgate.operating.cloud import ANY_KEYS, FunctionCompute, keys_of
@@ -47,7 +45,7 @@ def smoke(project: Project, names: Sequence[str], template: str, endpoint: str, 
     found = smoke_functions(pairs, cloud_of)
     if output is Format.JSON:
         document = {"functions": [one.as_document() for one in found]}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        write(f"{json_text(document)}\n")
     else:
         _show(console(), found)
     return all(one.is_clean for one in found)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ from dwgate.cli.checking.github import as_github
 from dwgate.cli.checking.sarif import as_sarif
 from dwgate.cli.checking.summary import summary
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import counted
+from dwgate.cli.terminal import counted, json_text, write
 from dwgate.policy.explanation import short
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ def _findings(function: Function, compilation: Compilation, at: datetime) -> Seq
 
 def _write(compilations: Sequence[Compilation], findings: Sequence[Diagnostic], output: Format) -> None:
     writers = {Format.TEXT: _text, Format.JSON: _json, Format.SARIF: _sarif, Format.GITHUB: _github}
-    sys.stdout.write(writers[output](compilations, findings) + "\n")
+    write(writers[output](compilations, findings) + "\n")
 
 
 def _sarif(_compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -> str:
@@ -82,7 +80,7 @@ def _json(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -
         for compilation in compilations
     ]
     document = {"findings": [finding.as_document() for finding in findings], "functions": functions}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json_text(document)
 
 
 def _text(compilations: Sequence[Compilation], findings: Sequence[Diagnostic]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from dwgate.cli.comparing.as_markdown import as_markdown
 from dwgate.cli.comparing.as_text import show
 from dwgate.cli.comparing.places import place_of
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console
+from dwgate.cli.terminal import console, json_text, write
 from dwgate.comparison import Comparison, Side, compare
 from dwgate.comparison.documents import as_document
 from dwgate.comparison.model import Direction
@@ -85,12 +83,12 @@ def diff(old: str, new: str, directory: Path, options: Options) -> bool:
 
 def _write(compared: Compared, options: Options) -> None:
     if options.output is Format.JSON:
-        sys.stdout.write(_json(compared))
+        write(_json(compared))
     elif compared.findings:
         rendered = "\n\n".join(finding.render() for finding in compared.findings)
-        sys.stdout.write(f"{rendered}\n\nnothing is compared: {summary(compared.findings)}\n")
+        write(f"{rendered}\n\nnothing is compared: {summary(compared.findings)}\n")
     elif options.output is Format.MARKDOWN:
-        sys.stdout.write(as_markdown(compared.old, compared.new, compared.comparisons, cases=options.shows_cases))
+        write(as_markdown(compared.old, compared.new, compared.comparisons, cases=options.shows_cases))
     else:
         show(console(), compared.old, compared.new, compared.comparisons, cases=options.shows_cases)
 
@@ -102,7 +100,7 @@ def _json(compared: Compared) -> str:
         "findings": [finding.as_document() for finding in compared.findings],
         "functions": [as_document(comparison) for comparison in compared.comparisons],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return f"{json_text(document)}\n"
 
 
 def _compared(old: Place, new: Place, at: datetime) -> Compared:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from dwgate.cli.built_policy import read_policy
 from dwgate.cli.comparing.revision import checked_out
 from dwgate.cli.project import FUNCTIONS_FOLDER, Project, UsageError
-from dwgate.gate import POLICY_FILE
 from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.compiler.function import FUNCTION_FILE
+from dwgate.runtime.policy_file import POLICY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from rich.text import Text
 
 from dwgate.cli.arguments import Format
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console, counted, new_table, show_hanging, show_table, shown
+from dwgate.cli.terminal import console, counted, json_text, new_table, show_hanging, show_table, shown, write
 from dwgate.learning import learn, lesson_of, patch_of, publishes_fields
 from dwgate.records import Reading
 
@@ -36,7 +35,7 @@ def learn_events(paths: Sequence[str], output: Format, patch_file: Path | None) 
     lessons = [lesson_of(one) for one in seen]
     patch = patch_of(seen)
     if output is Format.JSON:
-        sys.stdout.write(json.dumps(_document(lessons, patch, reading), ensure_ascii=True, indent=2) + "\n")
+        write(f"{json_text(_document(lessons, patch, reading))}\n")
     else:
         _show(console(), lessons, patch, reading, learned.passed_over)
     sys.stdout.flush()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from dwgate.cli.terminal import console, fits, new_table, show_table
+from dwgate.cli.terminal import console, fits, json_text, new_table, show_table, write
 from dwgate.events import catalogue
 
 if TYPE_CHECKING:
@@ -59,9 +57,9 @@ def list_events(project: Project, output: Format, *, regular: bool) -> None:
     if output is Format.TEXT:
         _show(rows)
     elif output is Format.MARKDOWN:
-        sys.stdout.write(_markdown(rows))
+        write(_markdown(rows))
     else:
-        sys.stdout.write(json.dumps([row._asdict() for row in rows], indent=2) + "\n")
+        write(f"{json_text([row._asdict() for row in rows])}\n")
 
 
 def _markdown(rows: Iterable[_Row]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dwgate.cli.events.message_values import assignment, typed
 from dwgate.cli.events.new_message import documented, new_message, usual_envelope
 from dwgate.cli.project import UsageError
-from dwgate.cli.terminal import console
+from dwgate.cli.terminal import console, json_text, write
 from dwgate.errors import MessageError
 from dwgate.events.event import DOCUMENTED_SPELLINGS
 from dwgate.policy_tests import message
@@ -51,15 +50,15 @@ def new_event(event: EventType, options: Options, now: datetime) -> None:
     _check_envelope(event, envelope)
     document = _changed(new_message(event, envelope, now), event, options)
     notes = list(_notes(event, document))
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = f"{json_text(document)}\n"
     if options.file:
         options.file.write_text(text, encoding="utf-8")
     else:
-        sys.stdout.write(text)
+        write(text)
         sys.stdout.flush()
     errors = console(stderr=True)
     for note in notes:
-        errors.print(f"dwgate: {note}", soft_wrap=True, markup=False)
+        errors.print(f"dwgate: {note}", soft_wrap=True)
 
 
 def _check_envelope(event: EventType, envelope: Envelope) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from dwgate.cli.arguments import Format
 from dwgate.cli.events.new_message import documented, usual_envelope
-from dwgate.cli.terminal import command, console, new_table, show_hanging, show_table
+from dwgate.cli.terminal import command, console, json_text, new_table, show_hanging, show_table, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +27,7 @@ def show_event(project: Project, event: EventType, output: Format) -> None:
     """Show an event to a person, or as JSON to a program."""
     functions = [function.name for function in project.functions() if event.code in function.points()]
     if output is Format.JSON:
-        sys.stdout.write(json.dumps(_document(event, functions), ensure_ascii=False, indent=2) + "\n")
+        write(f"{json_text(_document(event, functions))}\n")
         return
     out = console()
     out.print(Text.assemble((event.code, "name"), f"  {event.name}"), soft_wrap=True)

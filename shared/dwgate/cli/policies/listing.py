@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from dwgate.cli.terminal import counted, fits, new_table, result_style, show_table
+from dwgate.cli.terminal import counted, fits, json_text, new_table, result_style, show_table
 from dwgate.manuals.chapter import SHADOW
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def as_json(parts: Iterable[Part], findings: Iterable[Diagnostic]) -> str:
         "policies": [_document(chapter) for part in parts for chapter in part.chapters],
         "findings": [finding.as_document() for finding in findings],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2, default=datetime.isoformat) + "\n"
+    return f"{json_text(document, default=datetime.isoformat)}\n"
 
 
 def _document(chapter: Chapter) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -17,7 +16,7 @@ from dwgate.cli.facts_file import read_facts
 from dwgate.cli.policies import listing
 from dwgate.cli.policies.writing import write_pages
 from dwgate.cli.project import EVENTS_FOLDER, UsageError
-from dwgate.cli.terminal import console, counted
+from dwgate.cli.terminal import console, counted, write
 from dwgate.facts.asking import NoFacts
 from dwgate.manuals.answers import Sample
 from dwgate.manuals.catalogue import Part, in_one
@@ -81,7 +80,7 @@ def part_of(function: Function) -> Part | None:
     compilation = function.compile()
     if compilation.document is None:
         what = f"{function.name} does not compile, so its policies are not listed"
-        sys.stderr.write(f"{what}: {summary(compilation.diagnostics)}; run dwgate check\n")
+        write(f"{what}: {summary(compilation.diagnostics)}; run dwgate check\n", stderr=True)
         return None
     samples = {f"{EVENTS_FOLDER}/{sample.path.name}": partial(_opened, sample) for sample in function.samples()}
     chapters = chapters_of(compilation, function.folder, samples)
@@ -106,9 +105,9 @@ def _opened(sample: SampleFile) -> Sample:
 def _show(parts: Sequence[Part], findings: Sequence[Diagnostic], options: Options) -> None:
     match options.output:
         case Format.JSON:
-            sys.stdout.write(listing.as_json(parts, findings))
+            write(listing.as_json(parts, findings))
         case Format.MARKDOWN:
-            sys.stdout.write(in_one(parts, options.language))
+            write(in_one(parts, options.language))
         case _:
             listing.show(console(), parts, options.language)
 

@@ -5,9 +5,9 @@ A message is not in it: a case has its name, its place and what came of it, and 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from dwgate.cli.terminal import json_text
 from dwgate.policy_tests.differences import rules_by_key
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def as_json(run: Run) -> str:
         "coverage": run.coverage.as_document() if run.coverage else None,
         "mutation": run.mutation.as_document() if run.mutation else None,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json_text(document)
 
 
 def _function(tested: Tested) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from dwgate.cli.project import FUNCTIONS_FOLDER, UsageError
-from dwgate.cli.terminal import console
+from dwgate.cli.terminal import console, write
 from dwgate.cli.testing.as_json import as_json
 from dwgate.cli.testing.as_text import show
 from dwgate.cli.testing.coverage import cover, show_coverage
@@ -141,7 +140,7 @@ def _has_blank(texts: Sequence[str]) -> bool:
 def _write(run: Run, options: Options) -> None:
     writer = _WRITERS.get(options.output)
     if writer and not options.file:
-        sys.stdout.write(f"{writer(run)}\n")
+        write(f"{writer(run)}\n")
         return
     if writer and options.file:
         options.file.write_text(f"{writer(run)}\n", encoding="utf-8")

@@ -45,11 +45,11 @@ def watch(run: Callable[[], object], changes: Iterable[Collection[Path]], root: 
         for paths in changes:
             if out.is_terminal:
                 out.clear()
-            out.print(f"changed: {_named(paths, root)}\n", soft_wrap=True, markup=False)
+            out.print(f"changed: {_named(paths, root)}\n", soft_wrap=True)
             try:
                 run()
             except UsageError as error:
-                out.print(f"{command()}: {error}", style="fail", soft_wrap=True, markup=False)
+                out.print(f"{command()}: {error}", style="fail", soft_wrap=True)
             except OSError as error:  # a file that an editor takes away to put another in its place
                 out.print(f"{command()}: {error.filename}: {error.strerror}", style="fail", soft_wrap=True)
             _say_how_to_end(out)

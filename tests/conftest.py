@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,15 +105,35 @@ def gate(staged: Callable[..., Path]) -> Callable[..., Gate]:
 
 @pytest.fixture
 def records(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, Any]]]:
-    """Read the lines that were logged since the last time, each of which must be JSON in ASCII."""
+    """Read the lines that were logged since the last time, each of which must be JSON in ASCII.
+
+    Their chain, which is another each time, is left out; tests/test_record_chain.py looks at it.
+    """
 
     def read() -> list[dict[str, Any]]:
         out = capsys.readouterr().out
         assert out.isascii()
         assert out == "" or out.endswith("\n")
-        return [json.loads(line) for line in out.splitlines()]
+        found = [json.loads(line) for line in out.splitlines()]
+        assert all(record.pop("chain") for record in found)
+        return found
 
     return read
+
+
+FIGURES = pytest.StashKey[Counter[str]]()
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Counter[str]:
+    """Count what docs/reliability.md tells, by its name; it is printed at the end of a run in one process."""
+    return request.config.stash.setdefault(FIGURES, Counter())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the figures that the tests have counted."""
+    for name, count in sorted(config.stash.get(FIGURES, Counter()).items()):
+        terminalreporter.write_line(f"{name}: {count:,}")
 
 
 @pytest.hookimpl(wrapper=True)

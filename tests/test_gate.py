@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from dwgate.events.envelope import MOST_MESSAGES
 from dwgate.events.event import Event, parse
 from dwgate.gate import Gate
 from dwgate.policy.engine import Policy
@@ -62,7 +63,11 @@ NO_MESSAGES = [
     NoMessage(b"s3cret", "the message is not JSON: Expecting value at line 1, column 1", None),
     NoMessage(b'"s3cret"', "the message is a JSON string, not an object", None),
     NoMessage(b"1e999", "the message is a JSON number, not an object", None),
-    NoMessage(b"[" * 10_000_000, "the message is nested too deeply to be read", None),
+    NoMessage(b"[" * 1_000_000, "the message is nested more than 64 levels deep", None),
+    NoMessage(b"[" * 10_000_000, "the message has 10000000 bytes, and at most 2097152 are read", None),
+    NoMessage(
+        b'{"messageId": "m-1", "messageBody": {"a": 1, "a": 2}}', "the message has a key twice in one object", "m-1"
+    ),
     NoMessage(b"9" * 5000, "the message holds a number of too many digits to be read", None),
     NoMessage(b'{"messageId": "m-1", "s3cret": "\xff"}', "the message is not UTF-8: byte 32 starts no character", None),
     NoMessage(b"[]", "the message is an empty list", None),
@@ -70,7 +75,11 @@ NO_MESSAGES = [
         b'{"messageId": "m-1"}', "the message has neither messageBody (Function Compute) nor data (EventBridge)", "m-1"
     ),
     NoMessage(b'{"messageId": "m-1", "messageBody": 5}', "messageBody is a JSON number, not an object", "m-1"),
-    NoMessage(b'{"id": "e-1", "data": "s3cret"}', "data is a string that is not JSON", "e-1"),
+    NoMessage(
+        b'{"id": "e-1", "data": "s3cret"}',
+        "data is a string that is not JSON: Expecting value at line 1, column 1",
+        "e-1",
+    ),
     NoMessage(
         b'{"id": "e-1", "type": "dataworks:FileChange:CommitFile", "data": {"fileContent": "s3cret"}}',
         "the message is of commit-file; this function serves download-resources",
@@ -166,7 +175,7 @@ def test_a_rule_over_an_unreadable_field_errs_while_others_are_judged(gate: Gate
         ({"dataRowSize": 1, "fileName": "a"}, "WARN"),
         ({"fileSize": 1, "fileName": "a"}, "FAIL"),
         ({"dataRowSize": 10**19, "fileSize": 1, "fileName": "a"}, "FAIL"),
-        ({"dataRowSize": 1, "fileSize": float("inf"), "fileName": "a"}, "WARN"),
+        ({"dataRowSize": 1, "fileSize": 10**400, "fileName": "a"}, "WARN"),
         ({"dataRowSize": 1, "fileSize": 1, "fileName": ["a"]}, "OK"),
     ],
 )
@@ -243,9 +252,9 @@ def test_each_message_of_a_list_is_recorded(gate: GateMaker, sample: Samples, re
 
 def test_a_long_list_of_what_is_no_message_is_answered_in_time(gate: GateMaker, records: Records) -> None:
     """The work grows with the list, not with its square."""
-    payload = json.dumps(["x" * 1000] * 2000).encode()
+    payload = json.dumps(["x" * 1000] * MOST_MESSAGES).encode()
     assert json.loads(gate().handler(payload))["checkResult"] == "FAIL"
-    assert len({found["decision_id"] for found in records()}) == 2000
+    assert len({found["decision_id"] for found in records()}) == MOST_MESSAGES
 
 
 def test_only_the_first_invocation_is_a_cold_start(gate: GateMaker, records: Records) -> None:

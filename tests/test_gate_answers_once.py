@@ -1,9 +1,7 @@
 """A message that is delivered twice is answered once, in one thread and in several."""
 
 import json
-import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +11,7 @@ import calling_back
 from calling_back import CODE, FREE, GUARD, NOW, PATIENT, REASONS, REFUSED, WATCHED, Records, message, payload, request
 from dwgate.gate import Gate
 from dwgate.testing import DataWorks, SystemFailure
+from threads import in_threads
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
 
@@ -107,35 +106,6 @@ def test_another_instance_says_the_same(guard: Gate, dataworks: DataWorks) -> No
     assert check.state == "BLOCKED"
 
 
-@pytest.fixture
-def _threads_take_turns() -> Iterator[None]:
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    yield
-    sys.setswitchinterval(interval)
-
-
-def in_threads(number: int, work: Callable[[int], None]) -> None:
-    """Do the work in several threads that start together, and raise what one of them raises."""
-    start, failed = threading.Barrier(number), []
-
-    def run(position: int) -> None:
-        try:
-            start.wait(60)
-            work(position)
-        except BaseException as error:  # noqa: BLE001 - it is raised again below
-            failed.append(error)
-
-    threads = [threading.Thread(target=run, args=(position,)) for position in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    if failed:
-        raise failed[0]
-
-
-@pytest.mark.usefixtures("_threads_take_turns")
 @pytest.mark.parametrize("faults", [0, 5], ids=["calm", "with faults"])
 def test_each_message_has_one_result_whatever_the_threads(
     faults: int, guard: Gate, dataworks: DataWorks, records: Records
@@ -167,7 +137,6 @@ def test_each_message_has_one_result_whatever_the_threads(
         assert len({one["callback"]["result"] for one in ours}) == 1
 
 
-@pytest.mark.usefixtures("_threads_take_turns")
 def test_requests_of_function_compute_in_threads_are_answered_both_ways(guard: Gate, dataworks: DataWorks) -> None:
     """Each body, and each check, is that of its own message."""
     documents = [request("download-resources", f"m-{number}", operator=OPERATORS[number % 3]) for number in range(24)]

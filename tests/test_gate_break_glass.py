@@ -4,16 +4,19 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
 
 import calling_back
 from calling_back import CODE, FREE, GUARD, NOW, PATIENT, REASONS, REFUSED, WATCHED, Records, message, payload, request
 from dwgate.errors import Undelivered
-from dwgate.gate import Gate, Judged
+from dwgate.gate import Gate
 from dwgate.policy.engine import Policy
 from dwgate.testing import DataWorks, SystemFailure
+
+if TYPE_CHECKING:
+    from dwgate.answers import Judged
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
 

@@ -200,7 +200,6 @@ ACKNOWLEDGED: dict[str, Any] = {
     "readable, no id": message(message_id=None, operator=FREE),
     "a regular event": message("node-change-created"),
     "another function's": message("upload-data-to-table"),
-    "expired": message(published="2020-11-19T21:04:42.179PRC", operator=FREE),
 }
 
 
@@ -344,23 +343,22 @@ def test_a_regular_event_among_others_changes_no_answer(guard: Gate, dataworks: 
     ],
     ids=str,
 )
-def test_an_expired_message_is_not_called_back(
+def test_what_dataworks_takes_no_more_has_expired(
     envelope: dict[str, Any],
     is_expired: bool,  # noqa: FBT001 - a case
     guard: Gate,
     dataworks: DataWorks,
     records: Records,
 ) -> None:
-    """Three days after it was published, and eight hours of doubt; it is decided and recorded all the same."""
+    """Three days after it was published, and eight hours of doubt; any other refusal is an error, and each is final."""
     document = {**message(operator=REFUSED), **envelope}
-    check = dataworks.ask(payload(document))
+    check = dataworks.ask(payload(document), delivered=NOW - timedelta(days=4))
     for _ in range(2):
         guard.handler(payload(document), PATIENT)
-    assert check.state == ("CHECKING" if is_expired else "BLOCKED")
-    assert len(dataworks.calls) == (0 if is_expired else 1)
+    assert (check.state, len(dataworks.calls)) == ("CHECKING", 1)
     for record in records():
-        assert (record["result"], record["level"]) == ("FAIL", "info")
-        assert record["callback"]["state"] == ("expired" if is_expired else "delivered")
+        assert (record["result"], record["level"]) == ("FAIL", "info" if is_expired else "error")
+        assert record["callback"]["state"] == ("expired" if is_expired else "refused")
 
 
 def test_an_answer_that_cannot_be_written_loses_no_message(

@@ -10,7 +10,7 @@ import calling_back
 from calling_back import CODE, FREE, GUARD, PATIENT, REASONS, REFUSED, WATCHED, Records, message, payload, request
 from dwgate.callback.courier import Courier
 from dwgate.errors import PolicyError
-from dwgate.events.envelope import marked_as_trial
+from dwgate.events.trial import marked_as_trial
 from dwgate.facts.given import GivenFacts
 from dwgate.gate import Gate
 from dwgate.link import Link

@@ -23,6 +23,13 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+UNFORESEEN = (Exception, SystemExit)
+"""What is caught where something must go on whatever is thrown.
+
+``SystemExit`` is among it, since no part may end an instance that owes an answer; whoever stops the desk with Ctrl-C
+may.
+"""
+
 
 class Problem(str):
     """What is wrong, in English, which knows itself in Chinese.

@@ -3,7 +3,7 @@
 What is thrown below and not foreseen is caught here.  DataWorks does not say what it does with a function that fails
 or with a body that it cannot read, so every invocation is answered, in time and in shape: what cannot be judged is
 answered by the setting ``DWGATE_ON_ERROR``, and the record says why.  Where ``DWGATE_BREAK_GLASS`` holds, every answer
-is OK: :func:`_judged` is the one way from a decision to an answer, whatever made the decision.
+is OK: :meth:`dwgate.answers.Judged.under` is the one way from a decision to an answer, whatever made the decision.
 
 One thing is thrown on purpose, :class:`dwgate.errors.Undelivered`: where EventBridge brought the message, nobody reads
 what is returned, the result goes by callback alone, and a failed invocation is delivered again.
@@ -11,54 +11,37 @@ what is returned, the result goes by callback alone, and a failed invocation is 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
-import json
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dwgate import answer, record
-from dwgate.errors import DwgateError, MessageError, PolicyError, Undelivered
+from dwgate.answers import Answer, Judged, is_told_by_callback, result_of, strictest
+from dwgate.errors import UNFORESEEN, DwgateError, MessageError, Undelivered
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.facts.asking import NoFacts
 from dwgate.link import Link, is_called_back
-from dwgate.policy.decision import Decision, unasked, undecided
+from dwgate.policy.decision import Reason, refused, unasked, undecided
 from dwgate.policy.engine import Policy
-from dwgate.policy.loading import load
 from dwgate.runtime import context as fc
 from dwgate.runtime import settings as runtime_settings
 from dwgate.runtime.deadline import Deadline
+from dwgate.runtime.policy_file import load_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dwgate.callback.delivery import Delivery
     from dwgate.facts.asking import Facts, FactsByPoint
     from dwgate.runtime.break_glass import Glass
     from dwgate.runtime.settings import Settings
 
-POLICY_FILE = "policy.json"
 _PART_FOR_FACTS = 2 / 3
 """The part of a message's time that its facts may take where a callback comes after them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The decision on one message of an invocation; ``event`` is None where none could be read.
-
-    ``facts`` are those that its rules could ask, and ``now`` is the time that they were judged by; None where no rules
-    were judged.  Of a decision that is repeated, it is the time of the repetition.
-    """
-
-    decision: Decision
-    event: Event | None
-    facts: Facts | None = None
-    is_trial: bool = False
-    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +52,6 @@ class _Invocation:
     deadline: Deadline
     problem: str | None
     glass: Glass | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What was decided on a message, and what became of its callback; None where there was to be none."""
-
-    judged: Judged
-    delivery: Delivery | None = None
-    is_repeated: bool = False
-    is_lost: bool = False
 
 
 class Gate:
@@ -97,16 +70,18 @@ class Gate:
         self.observe: Callable[[Judged], object] = lambda _: None
         self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
         self._link = Link()
+        self._log = record.Log()
 
     @classmethod
     def load(cls, index: str) -> Gate:
         """Load the ``policy.json`` beside ``index``, the path of the function's ``index.py``; never raises."""
-        return cls(_load_policy(Path(index).parent / POLICY_FILE))
+        return cls(load_beside(index))
 
     def initialize(self, context: object = None) -> None:
-        """Say once per instance, before its first message, that the policy does not load, if that is so."""
-        if isinstance(self.policy, DwgateError):
-            record.log(record.failure(str(self.policy), request_id=fc.request_id(context)))
+        """Say once per instance, before its first message, that the policy does not load, if so; never raises."""
+        with contextlib.suppress(*UNFORESEEN):
+            if isinstance(self.policy, DwgateError):
+                self._log.write(record.failure(str(self.policy), request_id=fc.request_id(context)))
 
     def handler(self, event: bytes, context: object = None) -> str:
         """Answer one invocation: the body in DataWorks's shape, whatever came.
@@ -115,20 +90,25 @@ class Gate:
         """
         started = time.monotonic()
         cold_start = next(self._earlier_invocations) == 0
-        settings, problem = runtime_settings.current()
-        answers: tuple[_Answer, ...] = ()
+        settings = runtime_settings.Settings()
+        answers: tuple[Answer, ...] = ()
         glass: Glass | None = None
         try:
+            settings, problem = runtime_settings.current()
             glass = self._glass(settings)
             deadline = Deadline.after(fc.timeout(context), margin=settings.deadline_margin)
             answers = self._answers(_bytes(event), _Invocation(settings, deadline, problem, glass))
-            body = answer.body(_strictest(answers), settings, with_reason=not _is_told_by_callback(answers, settings))
-        except Exception as error:  # noqa: BLE001 - whatever happens is answered
-            broken = _judged(undecided(_unexpected(error), settings.on_error, identity=_bytes(event)), None, glass)
-            answers = (*answers, _Answer(broken))
-            body = answer.body(broken.decision, settings)
+            body = answer.body(strictest(answers), settings, with_reason=not is_told_by_callback(answers, settings))
+        except UNFORESEEN as error:
+            result = result_of(answers, settings)  # what was decided stands, whatever cannot be said of it
+            body = f'{{"checkResult": "{result.value}"}}'
+            with contextlib.suppress(*UNFORESEEN):
+                broken = Judged.under(glass, undecided(_unexpected(error), result, identity=_bytes(event)), None)
+                answers = (*answers, Answer(broken, is_lost=not answers and _is_of_eventbridge_alone(_bytes(event))))
+                body = answer.body(broken.decision, settings)
         for one in answers:
-            record.log(self._record(one, settings, context, started=started, cold_start=cold_start))
+            with contextlib.suppress(*UNFORESEEN):  # a record that is not written must not cost the answer
+                self._log.write(self._record(one, settings, context, started=started, cold_start=cold_start))
         lost = sum(one.is_lost for one in answers)
         if lost:
             raise Undelivered(f"{lost} of {len(answers)} results did not reach DataWorks: deliver the message again")
@@ -144,47 +124,51 @@ class Gate:
         digest = hashlib.sha256(payload).digest()
         return [(message, b"%d:%b" % (position, digest)) for position, message in enumerate(messages)]
 
-    def _answers(self, payload: bytes, invocation: _Invocation) -> tuple[_Answer, ...]:
+    def _answers(self, payload: bytes, invocation: _Invocation) -> tuple[Answer, ...]:
         """Decide and call back every message, each within its share of the time."""
         messages = self._messages(payload, invocation.settings)
-
-        def answer_one(position: int, message: Event | MessageError, identity: bytes) -> _Answer:
-            mine = replace(invocation, deadline=invocation.deadline.after_part(1 / (len(messages) - position)))
+        answers: list[Answer] = []
+        for position, (message, identity) in enumerate(messages):
+            mine = invocation
             try:
-                mine = replace(mine, glass=self._glass(mine.settings))
-                given = self._answer(message, identity, mine)
-            except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
+                deadline = invocation.deadline.after_part(1 / (len(messages) - position))
+                mine = replace(invocation, deadline=deadline, glass=self._glass(invocation.settings))
+                answers.append(self._answer(message, identity, mine))
+            except UNFORESEEN as error:  # one message must not cost the others their answer
                 judged = self._undecided(message, _unexpected(error), identity, mine)
-                given = _Answer(judged, is_lost=message.is_eventbridge and not message.is_trial)
-            self.observe(given.judged)
-            return given
+                answers.append(Answer(judged, is_lost=message.is_eventbridge and not message.is_trial))
+            with contextlib.suppress(*UNFORESEEN):  # whoever looks on changes no answer
+                self.observe(answers[-1].judged)
+        return tuple(answers)
 
-        return tuple(answer_one(position, *message) for position, message in enumerate(messages))
-
-    def _answer(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> _Answer:
+    def _answer(self, message: Event | MessageError, identity: bytes, invocation: _Invocation) -> Answer:
         is_ours = message.point in self._served()
         if not (self.calls_back and is_ours and is_called_back(message, invocation.settings)):
-            return _Answer(self._judge(message, identity, invocation, invocation.deadline))
+            return Answer(self._judge(message, identity, invocation, invocation.deadline))
         courier = self._link.courier()
         event = message if isinstance(message, Event) else None
         key = courier.key_of(event)
         earlier = courier.earlier(key)
         if earlier:  # it is settled, so that break-glass comes too late
-            return _Answer(Judged(earlier[0], event, now=self.clock()), earlier[1], is_repeated=True)
+            return Answer(Judged(earlier[0], event, now=self.clock()), earlier[1], is_repeated=True)
         judged = self._judge(message, identity, invocation, invocation.deadline.after_part(_PART_FOR_FACTS))
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
-        courier.remember(key, judged.decision, delivery)
+        with contextlib.suppress(*UNFORESEEN):  # what is forgotten is called back again, which is safe
+            courier.remember(key, judged.decision, delivery)
         # Without any code, one has been forgotten, or is what is wrong with the settings.
         is_forgotten = delivery.state == "no-code" and not invocation.settings.extension_codes
         is_lost = delivery.state == "undelivered" or is_forgotten
-        return _Answer(judged, delivery, is_lost=is_lost and message.is_eventbridge)
+        return Answer(judged, delivery, is_lost=is_lost and message.is_eventbridge)
 
     def _judge(
         self, message: Event | MessageError, identity: bytes, invocation: _Invocation, facts_until: Deadline
     ) -> Judged:
+        refusal = invocation.settings.admission.refusal(message)
+        if refusal is not None:
+            return self._undecided(message, refusal, identity, invocation, refused(refusal))
         if isinstance(message, Event) and message.is_report and not self._has_rules_for(message.point):
             decision = unasked(message_id=message.message_id, point=message.point, identity=identity)
-            return _judged(decision, message, invocation.glass)
+            return Judged.under(invocation.glass, decision, message)
         problem = invocation.problem or (invocation.glass.problem if invocation.glass else None)
         if problem is not None or isinstance(self.policy, DwgateError):
             return self._undecided(message, problem or str(self.policy), identity, invocation)
@@ -194,9 +178,9 @@ class Gate:
             now = self.clock()
             facts = self._facts_of(message, invocation.settings, facts_until)
             decision = self.policy.decide(message, now=now, facts=facts, is_out_of_time=invocation.deadline.has_passed)
-        except Exception as error:  # noqa: BLE001 - one message must not cost the others their answer
+        except UNFORESEEN as error:  # one message must not cost the others their answer
             return self._undecided(message, _unexpected(error), identity, invocation)
-        return replace(_judged(decision, message, invocation.glass, facts), now=now)
+        return replace(Judged.under(invocation.glass, decision, message, facts), now=now)
 
     def _glass(self, settings: Settings) -> Glass | None:
         return settings.break_glass.at(self.clock()) if settings.break_glass else None
@@ -216,19 +200,25 @@ class Gate:
         return isinstance(self.policy, Policy) and point in self.policy.points
 
     def _undecided(
-        self, message: Event | MessageError, problem: str, identity: bytes, invocation: _Invocation
+        self,
+        message: Event | MessageError,
+        problem: str,
+        identity: bytes,
+        invocation: _Invocation,
+        reason: Reason | None = None,
     ) -> Judged:
         decision = undecided(
             problem,
-            invocation.settings.on_error,
+            invocation.settings.answer_to_error(message),
             identity=identity,
             message_id=message.message_id,
             point=message.point,
             policy_digest=self.policy.digest if isinstance(self.policy, Policy) else None,
+            reason=reason,
         )
-        return _judged(decision, message, invocation.glass)
+        return Judged.under(invocation.glass, decision, message)
 
-    def _record(self, one: _Answer, settings: Settings, context: object, *, started: float, cold_start: bool) -> str:
+    def _record(self, one: Answer, settings: Settings, context: object, *, started: float, cold_start: bool) -> str:
         decision = one.judged.decision
         try:
             invocation = {
@@ -247,46 +237,16 @@ class Gate:
                 invocation=invocation,
                 delivery=one.delivery,
             )
-        except Exception as error:  # noqa: BLE001 - a record that cannot be written must not cost the answer
+        except UNFORESEEN as error:
             return record.failure(f"an unexpected {type(error).__name__} in the record", decision_id=decision.id)
 
 
-def _judged(
-    decision: Decision, message: Event | MessageError | None, glass: Glass | None, facts: Facts | None = None
-) -> Judged:
-    """Take what was decided, whatever decided it, as what is to be answered."""
-    return Judged(
-        glass.over(decision) if glass else decision,
-        message if isinstance(message, Event) else None,
-        facts,
-        is_trial=message is not None and message.is_trial,
-    )
+def _is_of_eventbridge_alone(payload: bytes) -> bool:
+    """Whether nobody but EventBridge can have brought what could not even be read: a request has a ``messageBody``."""
+    return b'"data"' in payload and b'"messageBody"' not in payload
 
 
-def _load_policy(path: Path) -> Policy | DwgateError:
-    try:
-        return load(json.loads(path.read_bytes()))
-    except FileNotFoundError:
-        return PolicyError(
-            [f"there is no {POLICY_FILE} beside the function's index.py; deploy the function's staged folder"]
-        )
-    except DwgateError as error:
-        return error
-    except Exception as error:  # noqa: BLE001 - a function that cannot be imported answers nobody
-        return PolicyError([f"{POLICY_FILE} cannot be loaded: {type(error).__name__}"])
-
-
-def _strictest(answers: tuple[_Answer, ...]) -> Decision:
-    return max((one.judged.decision for one in answers), key=lambda decision: decision.result.severity)
-
-
-def _is_told_by_callback(answers: tuple[_Answer, ...], settings: Settings) -> bool:
-    """Whether the callback alone is to carry the reason, and has."""
-    deliveries = [one.delivery for one in answers]
-    return settings.answer == "callback" and all(one and one.state == "delivered" for one in deliveries)
-
-
-def _unexpected(error: Exception) -> str:
+def _unexpected(error: BaseException) -> str:
     """Name what nobody foresaw: its type is all that a log may say of it."""
     return f"an unexpected {type(error).__name__} in the gate"
 

@@ -56,9 +56,11 @@ def is_called_back(message: Event | MessageError, settings: Settings) -> bool:
     """Whether DataWorks waits for an answer to a message, and is to get it by callback.
 
     Where EventBridge brought the message there is no other way; that the settings allow none is for the record to say.
-    Nobody waits for the answer to a trial.
+    Nobody waits for the answer to a trial, and no result is reported on a message that is not known to be ours.
     """
     if message.is_trial or message.point is None or not catalogue.is_extension_point(message.point):
+        return False
+    if settings.admission.is_foreign(message):
         return False
     match settings.answer:
         case "return":

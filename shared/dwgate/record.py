@@ -4,12 +4,20 @@ Fields of the event appear by an allow-list.  A field that holds content, such a
 SHA-256 do, so that two records can be told to be about the same text.
 
 A record is read again, to judge the message by another policy.  So what it shows is as it came, or named in ``cut``.
+
+The lines of an instance are a chain: each says by its ``chain`` which instance it is of, its number among the lines of
+that, the hash of the line before, and its own.  So ``dwgate verify`` sees a line that was taken out, changed or moved.
+docs/records.md says what that proves and what not.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
+import os
+import re
+import threading
 from typing import TYPE_CHECKING, Any
 
 from dwgate.events import catalogue
@@ -26,6 +34,81 @@ _LONGEST_VALUE = 256
 _MOST_NAMES = 64
 _LIMITS = ((4000, 10_000), (256, 64), (80, 8))
 """The characters of a text and the entries of a list that a record may have, tried in turn until the line fits."""
+_BYTES_OF_A_NAME = 8
+
+
+class Log:
+    """Function Compute's log as one instance of a function writes to it, shared by its threads.
+
+    ``chain`` is the last entry of each line, an object: ``instance``, a name made by chance; ``previous``, the hash of
+    the line before, null for the first; ``seq``, its number, from 0; and ``hash``, the SHA-256 of the line without it.
+    """
+
+    def __init__(self, instance: str | None = None) -> None:
+        """Begin a chain, of an instance that gets its name with its first line, or has this one."""
+        self._lock = threading.Lock()
+        self._instance = instance
+        self._lines = 0
+        self._last: str | None = None
+
+    def write(self, text: str) -> None:
+        """Seal a line and print it, in one piece and with one hold of the lock: the log has the order of the chain.
+
+        A log that takes nothing must not cost the answer.  The chain goes on, and shows that the line is missing.
+        """
+        with self._lock:
+            line = self.sealed(text)
+            with contextlib.suppress(Exception):
+                print(f"{line}\n", end="", flush=True)  # noqa: T201 - standard output is that log
+
+    def sealed(self, text: str) -> str:
+        """Give a line of this module with the next link of the chain at its end; for one thread at a time."""
+        self._instance = self._instance or os.urandom(_BYTES_OF_A_NAME).hex()
+        chain = {"instance": self._instance, "previous": self._last, "seq": self._lines}
+        self._last = _digest(_exact(text), chain)
+        self._lines += 1
+        return _linked(text, {**chain, "hash": self._last})
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Give the hash of a record that was read by :func:`number`, whatever it says itself that its hash is.
+
+    It is over the line as it was written, whose form is one for each document.  So a record that was read and written
+    again on its way, with other blanks, another order or its numbers in another form, keeps its hash.
+    """
+    rest = {name: value for name, value in document.items() if name != "chain"}
+    return _digest(line_of(rest), {name: document["chain"][name] for name in ("instance", "previous", "seq")})
+
+
+def _digest(text: str, chain: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_linked(text, chain).encode()).hexdigest()
+
+
+def _linked(text: str, chain: Mapping[str, Any]) -> str:
+    return f'{text[:-1]}, "chain": {json.dumps(chain)}}}'
+
+
+def number(text: str) -> float:
+    """Read a number of JSON that has a point or an exponent, as a whole one where it is one: 12.0 may come as 12."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+_decode = json.JSONDecoder(parse_float=number).decode
+_encode = json.JSONEncoder(sort_keys=True).encode
+_POINT, _EXPONENT = re.compile(r"\.0[],}]"), re.compile(r"\+[0-9]+[],}]")
+"""How whole numbers end that are written as floats are, 12.0 and 1e+16; one search for both would take far longer."""
+
+
+def _exact(text: str) -> str:
+    """Give a line with its whole numbers without a point and an exponent; few lines have one with it."""
+    return line_of(_decode(text)) if _POINT.search(text) or _EXPONENT.search(text) else text
+
+
+def line_of(document: Mapping[str, Any]) -> str:
+    """Write an object as a line: its ``kind``, by which a record is known, and then all names in their order."""
+    rest = {name: value for name, value in document.items() if name != "kind"}
+    return f'{{"kind": "{document["kind"]}", {_encode(rest)[1:]}'
 
 
 def line(
@@ -68,20 +151,11 @@ def line(
 
 def failure(problem: str, **more: Any) -> str:
     """Write a line about the function itself, such as a policy that does not load."""
-    return json.dumps({"kind": "failure", "level": "error", "problem": problem, **more})
-
-
-def log(text: str) -> None:
-    """Write to Function Compute's log: in one piece, so that two invocations at a time do not mix their lines.
-
-    A log that takes nothing must not cost the answer.
-    """
-    with contextlib.suppress(OSError, ValueError):
-        print(f"{text}\n", end="", flush=True)  # noqa: T201 - standard output is that log
+    return line_of({"kind": "failure", "level": "error", "problem": problem, **more})
 
 
 def _text(shown: dict[str, Any], event: Event | None) -> str:
-    return json.dumps({**shown, "cut": _cut(shown, event)} if event else shown)
+    return line_of({**shown, "cut": _cut(shown, event)} if event else shown)
 
 
 def _cut(shown: dict[str, Any], event: Event) -> list[str]:
@@ -95,7 +169,7 @@ def _cut(shown: dict[str, Any], event: Event) -> list[str]:
 
 
 def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
-    contents = {name for name in event.values if catalogue.holds_content(name)}
+    contents = _contents(event)
     return {
         "tenant": event.tenant,
         "workspace": event.workspace,
@@ -103,13 +177,29 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
         "account": event.account,
         "envelope": event.envelope,
         "event": {
-            name: _bounded(event.values[name]) for name in fields if name in event.values and name not in contents
+            name: _bounded(event.values[name])
+            for name in fields
+            if name in event.values and not catalogue.holds_content(name)
         },
-        "present": _limited(list(event.present), _LONGEST_VALUE, _MOST_NAMES),
-        "content": {name: catalogue.fingerprint(event.values[name]) for name in sorted(contents)[:_MOST_NAMES]},
-        "unreadable": _limited(dict(event.unreadable), _LONGEST_VALUE, _MOST_NAMES),
-        "unknown_fields": _limited(dict(event.unknown), _LONGEST_VALUE, _MOST_NAMES),
+        "present": _limited(list(_loggable(dict.fromkeys(event.present))), _LONGEST_VALUE, _MOST_NAMES),
+        "content": {name: catalogue.fingerprint(contents[name]) for name in sorted(contents)[:_MOST_NAMES]},
+        "unreadable": _limited(_loggable(event.unreadable), _LONGEST_VALUE, _MOST_NAMES),
+        "unknown_fields": _limited(_loggable(event.unknown), _LONGEST_VALUE, _MOST_NAMES),
     }
+
+
+def _contents(event: Event) -> dict[str, Any]:
+    """Give each piece of content by its name; one that came as an object is all that is in it, by path."""
+    contents: dict[str, dict[str, Any]] = {}
+    for path, value in event.values.items():
+        if catalogue.holds_content(path):
+            contents.setdefault(catalogue.loggable(path), {})[path] = value
+    return {name: parts.get(name, parts) for name, parts in contents.items()}
+
+
+def _loggable(by_path: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what content is made of."""
+    return {path: value for path, value in by_path.items() if catalogue.loggable(path) == path}
 
 
 def _bounded(value: Any) -> Any:

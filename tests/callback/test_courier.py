@@ -96,19 +96,26 @@ def test_an_error_of_the_program_is_told_by_its_type_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "state"), [(timedelta(days=3, hours=8), "delivered"), (timedelta(days=3, hours=8, seconds=1), "expired")]
+    ("age", "state"), [(timedelta(days=3, hours=8), "refused"), (timedelta(days=3, hours=8, seconds=1), "expired")]
 )
-def test_an_old_message_is_not_called_back(age: timedelta, state: str) -> None:
-    """The record says so, and by which operation it would have been."""
-    wire = Wire()
-    courier, old = Courier(wire), event(message(published=(NOW - age).isoformat()))
+def test_a_refusal_of_an_old_message_says_that_it_came_too_late(age: timedelta, state: str) -> None:
+    """Which is nobody's fault, beside what DataWorks says."""
+    courier, old = Courier(Wire(CallRefused(PROBLEM, code="Old"))), event(message(published=(NOW - age).isoformat()))
     delivery = carry(courier, of=old)
     assert (delivery.state, delivery.operation) == (state, "UpdateIDEEventResult")
-    assert len(wire.calls) == (state == "delivered")
+    assert (delivery.attempts, delivery.code) == (1, "Old")
     assert courier.earlier(key_of(old)) is not None
-    if state == "expired":
-        assert delivery.problem == "the message is older than three days: DataWorks processes no result any more"
-        assert delivery.attempts == 0
+    too_old = "DataWorks refused the call: the message is older than three days, and no result is processed any more"
+    assert delivery.problem == (too_old if state == "expired" else PROBLEM)
+
+
+@pytest.mark.parametrize("years", [-50, 50])
+def test_a_clock_that_has_jumped_costs_no_message_its_result(years: int) -> None:
+    """By an instance's clock alone no message is too old."""
+    wire = Wire()
+    published = NOW + timedelta(days=365 * years)
+    delivery = carry(Courier(wire), of=event(message(published=published.isoformat())))
+    assert (delivery.state, len(wire.calls)) == ("delivered", 1)
 
 
 def test_without_a_code_the_setting_and_the_point_are_named() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from dwgate.errors import CallError, CallRefused, CallUnavailable, FactError, Problem
 from dwgate.events.event import Event
-from dwgate.facts.dataworks import OptionCache
+from dwgate.facts.dataworks import MOST_KEPT, OptionCache
 from dwgate.openapi.endpoint import Endpoint
 from dwgate.runtime.connection import KEY_VARIABLES, Connection
 from dwgate.runtime.deadline import Deadline
@@ -301,3 +301,14 @@ def test_what_is_missing_from_the_environment_is_said(
     for name in ("FC_REGION", *KEY_VARIABLES):
         monkeypatch.setenv(name, environment.get(name, ""))
     assert said in problem_of(Connection().facts_of(event(), settings, LATER).snapshot)
+
+
+def test_the_options_of_so_many_workspaces_are_kept_and_no_more() -> None:
+    """A message can name any workspace, and an instance lives for long: the oldest are forgotten."""
+    cache = OptionCache()
+    for number in range(MOST_KEPT):
+        cache.keep("guard", str(number), {})
+    cache.keep("guard", "0", {"new": 1})
+    cache.keep("guard", "one more", {})
+    assert cache.get("guard", "1", 60.0) is None
+    assert (cache.get("guard", "0", 60.0), cache.get("guard", "one more", 60.0)) == ({"new": 1}, {})

@@ -71,6 +71,7 @@ def test_a_name_fits_a_pattern_or_not(pattern: str, fits: list[str], fits_not: l
         ("{a,{b,c}}", "a pattern whose braces do not stand in one another"),
         ("{" * 999, "a pattern whose braces do not stand in one another"),
         ("{a,b}" * 9, "a pattern whose braces give at most 256 choices"),
+        ("{a,b}" * 8 + "c" * 60, "a pattern of at most 20000 characters in all choices of its braces"),
         (r"a\*", "a pattern: a backslash escapes nothing in one (a star is [*])"),
         ("[^ab]", "a pattern: all but a and b is [!ab], not [^ab]"),
         ("[z-a]", "a pattern whose ranges begin with the first of their characters, [a-z]"),

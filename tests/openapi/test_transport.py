@@ -144,7 +144,19 @@ def test_a_failure_and_a_throttle_are_tried_again(
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("1500", 1.5), ("1", 0.001), ("60000", 60.0), ("0", 0.0), ("-5", 0.0), ("soon", 0.0), ("", 0.0), ("1.5", 0.0)],
+    [
+        *(
+            ("1500", 1.5),
+            ("1", 0.001),
+            ("60000", 60.0),
+            ("0", 0.0),
+            ("-5", 0.0),
+            ("soon", 0.0),
+            ("", 0.0),
+            ("1.5", 0.0),
+        ),
+        ("9" * 400, 86_400.0),
+    ],
 )
 @pytest.mark.parametrize("status", [400, 429, 503])
 def test_how_long_to_wait_is_in_milliseconds(

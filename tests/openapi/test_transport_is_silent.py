@@ -2,7 +2,9 @@
 
 import json
 import logging
+import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +12,7 @@ import responses
 
 from dwgate.errors import CallUnavailable
 from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
-from dwgate.openapi.operations import CALLBACK_EXTENSION
+from dwgate.openapi.operations import CALLBACK_EXTENSION, UPDATE_WORKBENCH_EVENT_RESULT
 from dwgate.openapi.transport import Transport
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
@@ -85,6 +87,34 @@ def test_the_vendors_client_would_log_keys_unless_it_is_silenced(
     monkeypatch.setattr(logging.getLogger("darabonba-core"), "disabled", False)
     transport.send(CALLBACK_EXTENSION, PARAMETERS, Timeouts())
     assert "token-canary" in loggers()
+
+
+@pytest.fixture
+def broken_headers() -> Iterator[Endpoint]:
+    """A server on this machine that says yes once, with headers that are none."""
+    body = b'{"RequestId": "r-1", "Success": true}'
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n: none\r\nno header\r\n\r\n%b" % (len(body), body)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(2**16)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield Endpoint(f"127.0.0.1:{server.getsockname()[1]}", "http")
+        thread.join()
+
+
+def test_an_answer_with_broken_headers_shows_no_address(broken_headers: Endpoint, loggers: Callable[[], str]) -> None:
+    """The client below the vendor's would warn of it, and name the address with the reason in it."""
+    parameters = {"MessageId": "m-1", "CheckResultTip": PRIVATE}
+    timeouts = Timeouts(connect=60, read=60)
+    body = Transport(broken_headers, KEYS).send(UPDATE_WORKBENCH_EVENT_RESULT, parameters, timeouts)
+    assert body["RequestId"] == "r-1"
+    assert loggers() == ""
 
 
 def test_what_a_client_is_built_from_shows_no_key() -> None:

@@ -133,7 +133,7 @@ def test_a_package_answers_every_sample_as_the_checkout_does(name: str, built: B
 
 def settled(log: list[str] | tuple[str, ...]) -> list[dict[str, Any]]:
     """Give records without what differs from one invocation to the next."""
-    passing = ("request_id", "cold_start", "duration_ms")
+    passing = ("request_id", "cold_start", "duration_ms", "chain")
     return [{key: value for key, value in json.loads(line).items() if key not in passing} for line in log]
 
 

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 ALLOWED_OURS = {
     "dwgate",
     "dwgate.answer",
+    "dwgate.answers",
     "dwgate.link",
     "dwgate.errors",
     "dwgate.events",
@@ -25,6 +26,7 @@ ALLOWED_OURS = {
     "dwgate.events.convert",
     "dwgate.events.envelope",
     "dwgate.events.event",
+    "dwgate.events.open_fields",
     "dwgate.events.strict_json",
     "dwgate.facts",
     "dwgate.facts.asking",
@@ -34,6 +36,7 @@ ALLOWED_OURS = {
     "dwgate.openapi",
     "dwgate.openapi.endpoint",
     "dwgate.policy",
+    "dwgate.policy.case",
     "dwgate.policy.decision",
     "dwgate.policy.engine",
     "dwgate.policy.filling",

@@ -6,7 +6,7 @@ import pytest
 
 from package.consoles import ROOT, agree, printed, refreshed, sandbox, shortened, steps
 
-PAGES = {"docs/policies.md": False, "docs/tutorial.md": True}
+PAGES = {"docs/policies.md": False, "docs/records.md": False, "docs/tutorial.md": True}
 """Each page with whether it begins in an empty folder."""
 
 PAGE = """\

@@ -167,7 +167,9 @@ def test_all_that_is_cached_is_known_to_be_safe() -> None:
     assert found == set(CACHED)
 
 
-@pytest.mark.parametrize("kind", [one for one in vars(reading).values() if is_dataclass(one)], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "kind", [one for one in vars(reading).values() if is_dataclass(one)], ids=lambda one: one.__name__
+)
 def test_a_reading_that_is_kept_cannot_be_changed(kind: type) -> None:
     """Threads that judge the same text share it."""
     assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined] # dataclass sets it

@@ -5,13 +5,14 @@ import io
 import json
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from dwgate.gate import Gate
 from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
+from dwgate.record import Log, line_of
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "docs" / "examples" / "records.jsonl"
@@ -46,14 +47,21 @@ def messages() -> Iterator[tuple[datetime, dict[str, Any]]]:
 
 
 def example() -> str:
-    """The lines of the log."""
-    gate = Gate(compile_function(FUNCTION).policy())
+    """The lines of the log: each day has an instance of its own, as one ends in a quiet night."""
+    policy = compile_function(FUNCTION).policy()
+    chance = random.Random(18)  # noqa: S311 - as above
+    instances: dict[date, tuple[Gate, Log]] = {}
     lines = []
     for number, (time, message) in enumerate(messages()):
         request = f"1-6918{number:04x}-13f7a2c4-{number:012x}"
+        if time.date() not in instances:
+            instances[time.date()] = (Gate(policy), Log(chance.randbytes(8).hex()))
+        gate, sealing = instances[time.date()]
         gate.clock = lambda time=time: time  # type: ignore[misc]  # bound as a default
         with contextlib.redirect_stdout(io.StringIO()) as log:
             gate.handler(json.dumps(message).encode())
         record = {**json.loads(log.getvalue()), "request_id": request, "duration_ms": 1.0}
-        lines += [f"FC Invoke Start RequestId: {request}", json.dumps(record), f"FC Invoke End RequestId: {request}"]
+        del record["chain"]  # which is another each time
+        line = sealing.sealed(line_of(record))
+        lines += [f"FC Invoke Start RequestId: {request}", line, f"FC Invoke End RequestId: {request}"]
     return "\n".join(lines) + "\n"

@@ -220,7 +220,11 @@ def test_a_field_of_what_came_where_nothing_was_documented_is_lost_unless_it_cam
     assert known.loss("event.order.deadlineType") == loss
 
 
-def test_a_plain_value_that_shares_its_path_with_an_object_is_lost() -> None:
-    """The type of the value is told, and not that of the object."""
+def test_a_plain_value_that_shares_its_path_with_an_object_is_as_unreadable_as_it_was() -> None:
+    """No rule could read it, and none can."""
     for body in ({"a": {"b": 5}, "a.b": {"x": 1}}, {"a.b": {"x": 1}, "a": {"b": 5}}):
-        assert event_of(recorded(read(body, "asset-publish"))).loss("event.a.b") == "unrecorded"
+        event = read(body, "asset-publish")
+        known = event_of(recorded(event))
+        assert known.loss("event.a.b") is None
+        assert known.event.unreadable == event.unreadable
+        assert set(event.unreadable) == {"a.b", "a.b.x"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dwgate.callback.answered import Answered, Key, key_of
 from dwgate.callback.delivery import Delivery, deliver
 from dwgate.callback.report import is_expired, report
+from dwgate.errors import UNFORESEEN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +44,7 @@ class Courier:
         """Call a decision back and say what became of it; never raises."""
         try:
             return self._carry(decision, event, settings, deadline, now)
-        except Exception as error:  # noqa: BLE001 - a callback that fails must not cost the answer
+        except UNFORESEEN as error:  # a callback that fails must not cost the answer
             return Delivery("undelivered", problem=f"an unexpected {type(error).__name__} in the callback")
 
     def _carry(
@@ -57,9 +58,9 @@ class Courier:
         wanted = report(decision, code, settings)
         if wanted is None:
             return Delivery("no-id", problem="the message has no id, by which a result could be called back")
-        if is_expired(event.published if event else None, now):
-            problem = "the message is older than three days: DataWorks processes no result any more"
-            return Delivery("expired", wanted.operation.name, problem=problem)
-        return deliver(
+        delivery = deliver(
             wanted, lambda operation, parameters: self._connection.call(operation, parameters, settings, deadline)
         )
+        # Only DataWorks knows how old a message is: by a clock that has jumped, none would ever be called back.
+        is_too_late = delivery.state == "refused" and is_expired(event.published if event else None, now)
+        return delivery.of_an_expired_message() if is_too_late else delivery

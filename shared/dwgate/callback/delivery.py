@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import CallError, CallRefused
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dwgate.openapi.client import Reply
     from dwgate.openapi.operations import Operation
 
+_EXPIRED = "DataWorks refused the call: the message is older than three days, and no result is processed any more"
+
 State = Literal["delivered", "refused", "undelivered", "expired", "no-code", "no-id", "returned"]
 
 
@@ -22,7 +24,7 @@ State = Literal["delivered", "refused", "undelivered", "expired", "no-code", "no
 class Delivery:
     """What became of the callback of one message.
 
-    ``expired`` is a message that DataWorks awaits no result for any more, ``no-code`` one of a point for which no
+    ``expired`` is a message that DataWorks takes no result for any more, ``no-code`` one of a point for which no
     extension is named, ``no-id`` one that no result can be for, and ``returned`` one of EventBridge whose result is
     only returned, by the settings, where nobody reads it.
     A refusal is final; an undelivered result is still awaited.
@@ -46,6 +48,10 @@ class Delivery:
     def is_settled(self) -> bool:
         """Whether to call back again would change nothing."""
         return self.state in {"delivered", "refused", "expired"}
+
+    def of_an_expired_message(self) -> Delivery:
+        """Give a refusal as what it was for a message that is too old."""
+        return replace(self, state="expired", problem=_EXPIRED)
 
     def as_document(self) -> dict[str, Any]:
         """Give the delivery as JSON types, for the record."""

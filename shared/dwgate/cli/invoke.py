@@ -23,10 +23,10 @@ from dwgate.runtime import settings
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from dwgate.answers import Judged
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function
     from dwgate.facts.asking import FactsByPoint
-    from dwgate.gate import Judged
     from dwgate.policy.explanation import RuleExplanation
 
 _MARKS = {"fired": "fired", "passed": "did not fire", "error": "could not be judged", "exempted": "lifted"}

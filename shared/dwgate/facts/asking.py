@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from dwgate.errors import FactError, Problem
+from dwgate.events.convert import MOST_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,6 +69,7 @@ _NONE = Problem("no facts were given, and DataWorks is not asked here", "没有�
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_TOO_MANY = Problem(f"a function gave more than {MOST_ITEMS} items", f"函数返回超过 {MOST_ITEMS} 项")
 
 
 class Asking:
@@ -129,3 +131,15 @@ def asking(answer: Callable[..., Any]) -> Callable[..., Any]:
             raise RuntimeError(f"fact {len(current.problems) - 1}") from None
 
     return ask
+
+
+def bounded(answer: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+    """Make a function for CEL of one that gives a list: one that rules could not go through is a fact out of reach."""
+
+    def give(_: Asking, *arguments: Any) -> list[Any]:
+        found = answer(*arguments)
+        if len(found) > MOST_ITEMS:
+            raise FactError(_TOO_MANY)
+        return found
+
+    return asking(give)

@@ -5,12 +5,12 @@ An answer that failed is kept as well: the rules of one message share it.
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dwgate.errors import CallError, FactError, Problem
+from dwgate.events import strict_json
 from dwgate.facts import snapshot
 from dwgate.openapi.operations import GET_IDE_EVENT_DETAIL, GET_OPTION_VALUE_FOR_PROJECT
 
@@ -35,6 +35,9 @@ _NO_CODE = Problem(
 )
 _NO_OPTIONS = Problem("DataWorks gave options that are no JSON object", "DataWorks 给出的选项不是 JSON 对象")
 
+MOST_KEPT = 1024
+"""The workspaces of which an instance keeps the options: a message can name any."""
+
 _T = TypeVar("_T")
 
 
@@ -54,9 +57,12 @@ class OptionCache:
         return options if self._clock() - at < seconds else None
 
     def keep(self, extension_code: str, workspace: str, options: Mapping[str, Any]) -> None:
-        """Keep the options that a workspace has now."""
+        """Keep the options that a workspace has now, and forget the oldest where there are too many."""
         with self._lock:
+            self._kept.pop((extension_code, workspace), None)
             self._kept[extension_code, workspace] = (self._clock(), options)
+            if len(self._kept) > MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
 
 
 class DataWorksFacts:
@@ -139,8 +145,8 @@ def _options(value: Any) -> Mapping[str, Any]:
     if value is None or value == "":
         return {}
     try:
-        options = json.loads(value) if isinstance(value, str) else value
-    except (ValueError, RecursionError):
+        options = strict_json.read(value) if isinstance(value, str) else value
+    except strict_json.Fault:
         options = None
     if not isinstance(options, dict):
         raise FactError(_NO_OPTIONS)

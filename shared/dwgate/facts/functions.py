@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dwgate.facts.asking import bounded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
@@ -97,12 +99,21 @@ def every() -> dict[str, tuple[Function, ...]]:
     return {name: find(name) for name in names}
 
 
+def overload_id(function: Function) -> str:
+    """Name an overload as CEL does in a checked expression."""
+    return "_".join((function.name, *function.parameters))
+
+
 def declarations(cel: Any, names: Collection[str], object_type: Callable[[Function], Any] | None = None) -> list[Any]:
     """Declare the functions of these names to CEL; KeyError for one that there is not.
 
     ``cel`` is the module ``cel_expr_python.cel``, handed in because only the engine decides when it is loaded.
     ``object_type`` gives the type of a function's objects, which the engine needs not know.
     """
+    if not names:
+        return []
+    from dwgate.facts.references import given_back  # noqa: PLC0415 - only a policy that calls functions pays for it
+
     text = cel.Type.STRING
     types = {
         "string": text,
@@ -121,11 +132,12 @@ def declarations(cel: Any, names: Collection[str], object_type: Callable[[Functi
         return cel.Type.List(one) if function.result == "list<object>" else one
 
     def overload(function: Function) -> Any:
+        implementation = function.implementation
         return cel.Overload(
-            id="_".join((function.name, *function.parameters)),
+            id=overload_id(function),
             return_type=result(function),
             parameters=[types[parameter] for parameter in function.parameters],
-            impl=function.implementation,
+            impl=given_back(cel, bounded(implementation) if function.result == "list<string>" else implementation),
         )
 
     return [cel.FunctionDecl(name, [overload(function) for function in find(name)]) for name in names]

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     from dwgate.facts.asking import Asking
 
-_LONGEST = 1000
+LONGEST = 1000
 _MOST_CHOICES = 256
+MOST_WRITTEN_OUT = 20_000
 _STAR = "*"
 _PLAIN = tuple(map(chr, range(0x20, 0x7F)))
+_BRACES = re.compile(r"\{[^}]*\}")
 _SPECIAL = frozenset("*?[]{}\\")
 _BROKEN = Problem("a pattern of names is broken", "名称的通配模式有误")
 
@@ -93,8 +95,8 @@ def _fits(name: str, pieces: tuple[_Piece, ...]) -> bool:
 def _read(pattern: str) -> tuple[tuple[_Piece, ...], ...]:
     if not pattern:
         raise BrokenPatternError("a pattern, such as *.csv")
-    if len(pattern) > _LONGEST:
-        raise BrokenPatternError(f"a pattern of at most {_LONGEST} characters")
+    if len(pattern) > LONGEST:
+        raise BrokenPatternError(f"a pattern of at most {LONGEST} characters")
     return tuple(tuple(_pieces(parts)) for parts in _Reader(pattern).read())
 
 
@@ -103,6 +105,12 @@ def _pieces(parts: _Parts) -> Iterator[_Piece]:
     for start, end in zip([-1, *stars], [*stars, len(parts)], strict=True):
         piece = parts[start + 1 : end]
         yield _Piece(re.compile("".join(piece), re.DOTALL), len(piece))
+
+
+def written_out(pattern: str) -> int:
+    """Count the characters of a pattern with each choice of its braces written out, or more: what reading it costs."""
+    choices: list[str] = _BRACES.findall(pattern)
+    return len(pattern) * prod(1 + braces.count(",") for braces in choices)
 
 
 class _Reader:
@@ -119,6 +127,9 @@ class _Reader:
             choices.append(self._choices() if self._comes("{") else [self._part()])
         if prod(map(len, choices)) > _MOST_CHOICES:
             raise BrokenPatternError(f"a pattern whose braces give at most {_MOST_CHOICES} choices")
+        if written_out(self._pattern) > MOST_WRITTEN_OUT:
+            message = f"a pattern of at most {MOST_WRITTEN_OUT} characters in all choices of its braces"
+            raise BrokenPatternError(message)
         return [tuple(chain.from_iterable(chosen)) for chosen in product(*choices)]
 
     def _comes(self, character: str) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dwgate.openapi.operations import Operation
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+_LONGEST_ASKED_FOR = 86_400_000
+"""The milliseconds to wait that are believed: no invocation lasts a day, and a longer number may be none at all."""
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 
@@ -127,10 +129,16 @@ def _milliseconds(seconds: float) -> int:
 
 
 def _silence() -> None:
-    """Take away the logger that would print requests with their keys where the environment says ``DEBUG=sdk``."""
+    """Take away the loggers of what is below.
+
+    The vendor's would print requests with their keys where the environment says ``DEBUG=sdk``.  That of ``urllib3``
+    names addresses, with the reason where that goes by the query: each at the level of debugging, and that of an answer
+    whose headers are broken as a warning, which Function Compute's runtime puts into the log.
+    """
     import logging  # noqa: PLC0415 - only a function that calls out needs it
 
     logging.getLogger("darabonba-core").disabled = True
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)  # and so all below it
 
 
 def _explained(error: Exception) -> CallError:
@@ -139,7 +147,8 @@ def _explained(error: Exception) -> CallError:
     retry_after = getattr(error, "retry_after", None)
     status = getattr(error, "status_code", None)
     if isinstance(retry_after, int):
-        return CallUnavailable(_THROTTLED, code=code, request_id=request_id, retry_after=retry_after / 1000)
+        seconds = min(retry_after, _LONGEST_ASKED_FOR) / 1000
+        return CallUnavailable(_THROTTLED, code=code, request_id=request_id, retry_after=seconds)
     if not isinstance(status, int):
         return CallUnavailable(_NO_ANSWER)
     if status >= _SERVER_ERROR or status in _STATUS_PASSES:

@@ -26,6 +26,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _DELIMITERS = ",|\t "
 _LONGEST_CELL = 2**24
 _DEEPEST = 8
 """How many lists and objects around a record are looked into; what is deeper is read as text."""
-_decode = json.JSONDecoder().raw_decode
+PLAIN = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,19 @@ Found = tuple[Any, datetime | None]
 """A document that may be a record, or CUT, and when it was logged."""
 
 
-def found_in(line: str) -> list[Found]:
-    """Give the records of one line, none where it holds no record."""
+def found_in(line: str, decoder: json.JSONDecoder = PLAIN) -> list[Found]:
+    """Give the records of one line, none where it holds no record; ``decoder`` says what their JSON means."""
     text = line.strip()
     if not text.startswith(("{", "[{")):
-        return list(_found_in_text(text, None))
+        return list(_found_in_text(text, None, decoder))
     try:
-        document = json.loads(text)
+        document = decoder.decode(text)
     except (ValueError, RecursionError):
-        found = list(_found_in_text(text, None))
+        found = list(_found_in_text(text, None, decoder))
         return found or ([(CUT, None)] if text.startswith(_FIRST) else [])
     if document.__class__ is dict and document.get("kind") in _KINDS:  # as nearly all are
         return [(document, None)]
-    return list(_found_in_value(document, None, _DEEPEST)) or list(_found_in_text(text, None))
+    return list(_found_in_value(document, None, _DEEPEST, decoder)) or list(_found_in_text(text, None, decoder))
 
 
 def delimiter_of(line: str) -> str | None:
@@ -95,7 +96,9 @@ def _names(rows: Iterator[list[str]]) -> list[str]:
         return []
 
 
-def found_in_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Callable[[], list[Found]]]]:
+def found_in_rows(
+    lines: Iterable[str], delimiter: str, decoder: json.JSONDecoder = PLAIN
+) -> Iterator[tuple[int, Callable[[], list[Found]]]]:
     """Give of each row of CSV the number of lines up to its end, and what finds the records in it, as found_in does.
 
     The first line has the names of the columns.
@@ -120,38 +123,38 @@ def found_in_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, C
         except csv.Error:
             cells = None
         raw = "".join(read)
-        yield reader.line_num, lambda cells=cells, raw=raw: _found_in_row(cells, raw)  # type: ignore[misc]  # bound
+        yield reader.line_num, partial(_found_in_row, cells, raw, decoder)
 
 
-def _found_in_row(cells: Mapping[str, str] | None, raw: str) -> list[Found]:
+def _found_in_row(cells: Mapping[str, str] | None, raw: str, decoder: json.JSONDecoder) -> list[Found]:
     """Find the records of a row; where its cells hold fewer than begin in its lines, those are no CSV, but text.
 
     A row that cannot be split has no cells.
     """
-    found: list[Found] = [(CUT, None)] if cells is None else list(_found_in_value(cells, None, _DEEPEST))
+    found: list[Found] = [(CUT, None)] if cells is None else list(_found_in_value(cells, None, _DEEPEST, decoder))
     if CUT not in (document for document, _ in found) and len(found) >= len(_BEGINNING.findall(raw)):
         return found
-    return list(_found_in_lines(raw, None)) or found
+    return list(_found_in_lines(raw, None, decoder)) or found
 
 
-def _found_in_value(value: Any, logged: datetime | None, depth: int) -> Iterator[Found]:
+def _found_in_value(value: Any, logged: datetime | None, depth: int, decoder: json.JSONDecoder) -> Iterator[Found]:
     """Find the records in JSON: the time of a log is that of all in it."""
     if isinstance(value, str):
-        yield from _found_in_lines(value, logged)
+        yield from _found_in_lines(value, logged, decoder)
     elif isinstance(value, dict) and value.get("kind") in _KINDS:
         yield value, logged
     elif isinstance(value, dict | list) and depth:
         if isinstance(value, dict):
             logged = _logged(value.get(_TIME)) or logged
         for item in value.values() if isinstance(value, dict) else value:
-            yield from _found_in_value(item, logged, depth - 1)
+            yield from _found_in_value(item, logged, depth - 1, decoder)
 
 
-def _found_in_lines(text: str, logged: datetime | None) -> Iterator[Found]:
-    return (found for line in io.StringIO(text) for found in _found_in_text(line, logged))
+def _found_in_lines(text: str, logged: datetime | None, decoder: json.JSONDecoder) -> Iterator[Found]:
+    return (found for line in io.StringIO(text) for found in _found_in_text(line, logged, decoder))
 
 
-def _found_in_text(text: str, logged: datetime | None) -> Iterator[Found]:
+def _found_in_text(text: str, logged: datetime | None, decoder: json.JSONDecoder) -> Iterator[Found]:
     """Find the records in a text that may say something before them, between them and after them.
 
     What follows one that is not whole is not looked at: it may be a value of that one.
@@ -165,9 +168,9 @@ def _found_in_text(text: str, logged: datetime | None) -> Iterator[Found]:
             if escape == "\\":
                 written = _IN_A_TEXT.match(text, start)
                 end = written.end() if written else len(text)
-                yield from _found_in_text(json.loads(f'"{text[start:end]}"'), logged)
+                yield from _found_in_text(json.loads(f'"{text[start:end]}"'), logged, decoder)
             else:
-                document, end = _decode(text, start)
+                document, end = decoder.raw_decode(text, start)
                 yield document, logged
         except (ValueError, RecursionError):
             yield CUT, logged

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from dwgate.records.lines import CUT, delimiter_of, found_in, found_in_rows
+from dwgate.records.lines import CUT, PLAIN, delimiter_of, found_in, found_in_rows
 from dwgate.records.once import Once
 from dwgate.records.record import NotARecord, Record
 from dwgate.records.sources import sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from json import JSONDecoder
 
     from dwgate.records.lines import Found
     from dwgate.records.sources import Source
@@ -36,9 +38,10 @@ class Reading:
     of these are kept.  ``passed_over`` counts, by why, the records that :meth:`decisions` does not give.
     """
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], decoder: JSONDecoder = PLAIN) -> None:
         """Take files, folders of files, and ``-`` for standard input; OSError for one that there is not."""
         self._sources = sources(paths)
+        self._decoder = decoder
         self._finished = 0
         self._current: Source | None = None
         self.records = 0
@@ -85,7 +88,7 @@ class Reading:
                 self.passed_over[reason] += 1
 
     def _records_in(self, source: Source) -> Iterator[Record]:
-        for line, find in _finders(source.lines()):
+        for line, find in _finders(source.lines(), self._decoder):
             found = find()
             self.others += not found
             for document, logged in found:
@@ -106,7 +109,7 @@ class Reading:
             self.first_broken.append(Broken(source.path, line, problem))
 
 
-def _finders(lines: Iterator[str]) -> Iterator[tuple[int, Callable[[], list[Found]]]]:
+def _finders(lines: Iterator[str], decoder: JSONDecoder) -> Iterator[tuple[int, Callable[[], list[Found]]]]:
     """Give of each line, or of each row of CSV, its number and what finds the records in it."""
     first = next(lines, "")
     delimiter = delimiter_of(first.removeprefix("\ufeff"))
@@ -117,10 +120,10 @@ def _finders(lines: Iterator[str]) -> Iterator[tuple[int, Callable[[], list[Foun
         yield from lines
 
     if delimiter:
-        yield from found_in_rows(all_lines(), delimiter)
+        yield from found_in_rows(all_lines(), delimiter, decoder)
         return
     for number, line in enumerate(all_lines(), start=1):
-        yield number, lambda line=line: found_in(line)  # type: ignore[misc]  # bound as a default
+        yield number, partial(found_in, line, decoder)
 
 
 def _passed_over(record: Record) -> str | None:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from dwgate.callback.report import is_expired
 from dwgate.errors import FactError, MessageError
 from dwgate.events import catalogue
-from dwgate.events.envelope import open_envelopes
+from dwgate.events.envelope import open_envelopes, read_payload
 from dwgate.facts.snapshot import FACTS, OBJECTS
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Beside:
     """What DataWorks is to do: ``facts`` are what it tells of messages, by message id.
 
     With ``as_new`` each message is handed over as DataWorks would send it now: under an id of its own, and, from
-    EventBridge, published now.  A stored message is too old to be called back, and can be answered only once.
+    EventBridge, published now.  A stored message can be answered only once.
     """
 
     facts: Mapping[str, GivenFacts]
@@ -97,8 +96,10 @@ class LocalDataWorks:
     def ask(self, function: str, payload: bytes) -> Round:
         """Ask about the messages of a payload; what is no message, or a trial, is not asked about."""
         try:
-            document = json.loads(payload)
-        except (ValueError, RecursionError):
+            document, has_faults = read_payload(payload)
+        except MessageError:
+            return Round(payload)
+        if has_faults:  # to write it anew would mend it, and the function is to see it as it is
             return Round(payload)
         elements = document if isinstance(document, list) else [document]
         now = self._clock()
@@ -113,7 +114,7 @@ class LocalDataWorks:
                 continue
             if message:
                 messages.append(message)
-                notices += _warnings(message, now)
+                notices += _warnings(message)
                 self._tell_facts(function, message, original)
         if self._wanted.as_new:
             payload = json.dumps(sent if isinstance(document, list) else sent[0], ensure_ascii=False).encode()
@@ -180,11 +181,9 @@ def _renewed(message: Any, now: datetime) -> Any:
     return renewed
 
 
-def _warnings(message: Message, now: datetime) -> Iterator[str]:
+def _warnings(message: Message) -> Iterator[str]:
     if message.state != "CHECKING":
         yield f"message {message.id} was asked before and is {message.state}, which stays: {_RENEWED_BY}"
-    if is_expired(message.published, now):
-        yield f"message {message.id} is older than three days, so no result is called back: {_RENEWED_BY}"
 
 
 def _detail(point: str, facts: Mapping[str, Any]) -> dict[str, Any]:

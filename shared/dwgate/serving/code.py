@@ -156,6 +156,27 @@ class Built:
         return fingerprint_of(self._folder)
 
 
+class Unwatched:
+    """A source of which only the first code counts, whatever changes later: no file is looked at for a message."""
+
+    def __init__(self, source: Source) -> None:
+        """Take where the function comes from."""
+        self._source = source
+        self._lock = threading.Lock()
+        self._code: Code | None = None
+
+    def current(self) -> Code:
+        """Give the first code that there was; NotDeployable until there is one."""
+        with self._lock:
+            if self._code is None:
+                self._code = self._source.current()
+            return self._code
+
+    def fingerprint(self) -> Fingerprint:
+        """Look at the files as they are now."""
+        return self._source.fingerprint()
+
+
 def fingerprint_of(folder: Path) -> Fingerprint:
     """Look at the files below a folder, but for what is no code; a file that goes meanwhile is none."""
     return Fingerprint(tuple(sorted(_files(folder))))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dwgate.build.package import built_digest
 from dwgate.build.stage import HANDLER_FILE
-from dwgate.gate import POLICY_FILE
 from dwgate.policy.compiler import compile_function
+from dwgate.runtime.policy_file import POLICY_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path

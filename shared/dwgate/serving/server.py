@@ -14,7 +14,7 @@ from dwgate.policy.compiler.reader import read_function
 from dwgate.policy.compiler.yaml_source import YamlSource
 from dwgate.serving.api import Api
 from dwgate.serving.beside import Beside, LocalDataWorks
-from dwgate.serving.code import Built, Checkout, bare_interpreter
+from dwgate.serving.code import Built, Checkout, Unwatched, bare_interpreter
 from dwgate.serving.endpoint import Endpoint
 from dwgate.serving.environment import environment_of
 from dwgate.serving.function import ServedFunction
@@ -34,13 +34,15 @@ if TYPE_CHECKING:
 class Options:
     """How to serve: port 0 is any free one, ``max_instances`` are those of each function at a time.
 
-    ``built`` serves the build folders, ``beside`` puts a DataWorks beside the functions.
+    ``built`` serves the build folders, ``beside`` puts a DataWorks beside the functions.  Unless ``is_watching``, a
+    function stays what it was at its first invocation: to look for changes before each takes half of the server's time.
     ``desk`` is the environment of whoever serves.
     """
 
     port: int = 0
     built: bool = False
     beside: Beside | None = None
+    is_watching: bool = True
     max_instances: int = 10
     desk: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
@@ -72,8 +74,9 @@ def serve_functions(
         for one in functions:
             if local:
                 local.register(one.name, _points(root / "functions" / one.name))
+            source = source_of(one) if wanted.is_watching else Unwatched(source_of(one))
             served[one.function_name] = ServedFunction(
-                one, source_of(one), _environment(one, wanted, local), max_instances=wanted.max_instances, log=told.log
+                one, source, _environment(one, wanted, local), max_instances=wanted.max_instances, log=told.log
             )
         api = Api(served, local, told)
         server = serving.enter_context(Endpoint(api, wanted.port))

@@ -3,13 +3,14 @@
 import sys
 import threading
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from dwgate.errors import FactError
 from dwgate.facts.sql import reader, statements
 from dwgate.facts.sql.budget import Budget
-from dwgate.facts.sql.problems import OutOfTime
+from dwgate.facts.sql.problems import OutOfMemory, OutOfTime
 from facts.sql.readings import problem, reading
 
 
@@ -50,6 +51,16 @@ def test_a_text_for_which_the_time_ran_out_is_read_again(read: list[str]) -> Non
         reader.read(sql, "maxcompute", lambda: True)
     assert reading(sql).tables == ("t",)
     assert len(read) == 2
+
+
+def test_a_text_for_which_the_memory_ran_out_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next message with it finds more."""
+    sql = "select 1 from memory"
+    with monkeypatch.context() as patch:
+        patch.setattr(statements, "read", Mock(side_effect=MemoryError))
+        with pytest.raises(OutOfMemory, match="the memory ran out while the SQL was read"):
+            reader.read(sql, "maxcompute", lambda: False)
+    assert reading(sql).tables == ("memory",)
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,15 @@ PAGE = "docs/policies.md"
 """Where each finding is explained, at an anchor of its name."""
 
 MEANINGS = {
-    "yaml-syntax": "the file is not one YAML document in UTF-8, or its aliases repeat more than 100,000 values",
+    "yaml-syntax": "the file is not one YAML document in UTF-8, or is over one of the limits of files",
     "tab": "a tab stands where YAML wants spaces",
     "wrong-type": "a list where a text belongs, an empty list, no value where one belongs, and the like",
     "unknown-key": "a key that there is not",
     "missing-key": "a key is needed and is not there",
     "duplicate-key": "a key that stands twice",
     "bad-value": "a text that cannot stand there, such as `then: BLOCK`",
+    "too-long": "a text that is longer than one may be, a condition or a reason above all",
+    "too-many": "more rules, exemptions, parameters, calendars, days or cases than there may be",
     "bad-name": (
         "a rule's name that is not kebab-case, a parameter's or a calendar's that is no name, "
         "a loop variable that is called like something else"
@@ -34,6 +36,9 @@ MEANINGS = {
     "unused-calendar": "a calendar that no condition and no reason asks, and none extends",
     "condition-syntax": "what stands for a condition is not CEL",
     "condition-error": "CEL refuses a condition",
+    "too-many-steps": (
+        "a condition, or what a reason shows, that may take more steps than it may; its place is the dearest part"
+    ),
     "comment-in-condition": "a comment of CEL that takes in the line below it, since YAML folds the two into one",
     "unknown-field": "a field that there is not, with the nearest one that there is",
     "unknown-parameter": "a parameter that there is not, with the nearest one that there is",

@@ -17,8 +17,20 @@ def unreadable(english: str, chinese: str, line: int = 0, column: int = 0) -> Fa
     )
 
 
-class OutOfTime(FactError):  # noqa: N818 - named by what happened
-    """The time of the message ran out while its SQL was read: true of this message alone, not of the text."""
+class OfThisTime(FactError):  # noqa: N818 - named by what it is
+    """What is true of this message alone, not of the text: it is not kept."""
+
+
+class OutOfMemory(OfThisTime):
+    """The memory of the instance ran out while the SQL was read."""
+
+    def __init__(self) -> None:
+        """Say it, and nothing of the text."""
+        super().__init__(Problem("the memory ran out while the SQL was read", "读取 SQL 时内存已用尽"))
+
+
+class OutOfTime(OfThisTime):
+    """The time of the message ran out while its SQL was read."""
 
     def __init__(self) -> None:
         """Say what every message is told whose time ran out."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dwgate.errors import FactError, Problem
-from dwgate.facts.sql.problems import OutOfTime, unreadable
+from dwgate.facts.sql.problems import OfThisTime, OutOfMemory, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def _read(wanted: _Wanted) -> Reading | Problem:
     thread.start()
     thread.join()
     (found,) = done
-    if isinstance(found, OutOfTime):
+    if isinstance(found, OfThisTime):
         raise found  # which is not kept: it is no fault of the text
     return found.problem if isinstance(found, FactError) else found
 
@@ -60,6 +60,8 @@ def _attempt(wanted: _Wanted) -> Reading | FactError:
         return statements.read(wanted.sql, wanted.dialect, wanted.is_out_of_time)
     except FactError as error:
         return error
+    except MemoryError:
+        return OutOfMemory()
     except RecursionError:
         return unreadable("it nests too deep", "嵌套过深")
     except Exception:  # noqa: BLE001 - whatever a foreign grammar does with a text, the rule that asked is an error

@@ -124,7 +124,7 @@ def records(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, A
 FIGURES = pytest.StashKey[Counter[str]]()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def figures(request: pytest.FixtureRequest) -> Counter[str]:
     """Count what docs/reliability.md tells, by its name; it is printed at the end of a run in one process."""
     return request.config.stash.setdefault(FIGURES, Counter())

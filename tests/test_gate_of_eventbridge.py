@@ -367,7 +367,7 @@ def test_an_answer_that_cannot_be_written_loses_no_message(
     """What was undelivered before something broke is delivered again all the same."""
     dataworks.ask(payload(message(operator=FREE)))
     dataworks.fail(SystemFailure(), times=12)
-    monkeypatch.setattr("dwgate.gate._strictest", lambda _: 1 / 0)
+    monkeypatch.setattr("dwgate.gate.strictest", lambda _: 1 / 0)
     with pytest.raises(Undelivered):
         guard.handler(payload(message(operator=FREE)), PATIENT)
     undelivered, broken = records()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def expected_of(case: Case, message: Message) -> dict[str, Any]:
 @settings(max_examples=EXAMPLES, phases=[Phase.generate])
 @given(data=st.data())
 def test_ok_is_answered_only_where_every_rule_was_judged(
-    point: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    point: str, tmp_path_factory: pytest.TempPathFactory, figures: Counter[str], data: st.DataObject
 ) -> None:
     """What is answered is what the rules must come to, worked out without the engine; on all paths it is the same."""
     with pytest.MonkeyPatch.context() as patched:
@@ -46,6 +47,8 @@ def test_ok_is_answered_only_where_every_rule_was_judged(
             for message, what in zip(case.messages, expected, strict=True):
                 agree(function, message, what)
             function.test(case.messages, expected)
+        figures["policies drawn"] += 1
+        figures["messages judged on every path"] += len(case.messages)
 
 
 def agree(function: Function, message: Message, expected: dict[str, Any]) -> None:

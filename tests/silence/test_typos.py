@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,20 @@ _TOKEN = re.compile(r"[A-Za-z_.]+|[0-9]+|[^\sA-Za-z0-9_.#]+")
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda path: f"{path.parents[1].name}-{path.stem}")
-def test_a_slip_is_refused_or_answered_as_it_reads(policy: Path, tmp_path: Path) -> None:
+def test_a_slip_is_refused_or_answered_as_it_reads(policy: Path, tmp_path: Path, figures: Counter[str]) -> None:
     """What compiles is judged alike on every path, and a rule that cannot be judged is answered by its on_error."""
     chance = random.Random(policy.stem)  # noqa: S311 - not for secrets: the slips are to be the same each time
     function_file = (policy.parents[1] / "function.yaml").read_text()
     events = [path for path in sorted((policy.parents[1] / "events").glob("*.json")) if path.read_bytes()[:1] != b"["]
     for number in range(SLIPS):
         with written(slipped(policy.read_text(), chance), function_file, tmp_path / str(number)) as function:
+            figures["slips in shipped policies"] += 1
             if isinstance(function, Function):
                 for event in chance.sample(events, MESSAGES):
                     facts = Facts(GivenFacts({}, {}), chance.choice(FAILURES))
                     hold(function, Message(event.read_bytes(), facts, {}))
             else:
+                figures["slips that were refused"] += 1
                 assert function.diagnostics
 
 

@@ -27,7 +27,7 @@ test: $(INSTALLED) ## run the tests, with branch coverage
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(COVERAGE)
 
 fuzz: $(INSTALLED) ## run a million hostile messages through the handlers, guided by coverage
-	@$(if $(strip $(GUIDED)),$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]')
+	@$(if $(AGAIN),,$(if $(strip $(GUIDED)),$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]'))
 	@PYTHONPATH=tests $(BIN)/python -m fuzzing --cases $(CASES) $(if $(strip $(GUIDED)),--guided) \
 		$(SEED:%=--seed %) $(AGAIN:%=--again %)
 

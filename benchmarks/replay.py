@@ -35,7 +35,7 @@ from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
 from dwgate.records import Reading
 from dwgate.replay import Candidate, Replay
-from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
+from dwgate.runtime.variables import DEFAULT_RECORD_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

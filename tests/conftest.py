@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import dwgate
+from dwgate.build import local
 from dwgate.build.stage import stage
 from dwgate.gate import Gate
 from dwgate.policy.compiler import compile_function
@@ -122,6 +124,12 @@ def records(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, A
 
 
 FIGURES = pytest.StashKey[Counter[str]]()
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a function on the desk run for ten minutes, so that no rule runs out of time on a machine that is busy."""
+    monkeypatch.setattr("dwgate.build.local.context_values", partial(local.context_values, timeout=600))
 
 
 @pytest.fixture(scope="session")

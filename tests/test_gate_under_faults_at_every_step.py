@@ -29,6 +29,8 @@ from truth import (
     is_eventbridge,
 )
 
+pytestmark = pytest.mark.once
+
 waits = calling_back.waits
 
 STEPS = {

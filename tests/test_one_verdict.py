@@ -24,6 +24,8 @@ from dwgate.runtime import settings
 from dwgate.runtime.connection import Connection
 from dwgate.runtime.deadline import Deadline
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 ROOT = Path(__file__).parents[1]
 COMPILE = functools.cache(compile_function)
 SEVERITY = ("OK", "WARN", "FAIL")
@@ -67,6 +69,18 @@ def test_they_do_with_every_spelling_of_the_operator(
         monkeypatch.setenv(variable, value)
     invocation = agree("data_download", Sample("published", path, None), tmp_path, monkeypatch, capsysbinary)
     assert json.loads(invocation.body)["checkResult"] == result
+
+
+def test_they_do_on_a_value_that_means_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """It is quoted where the reason is made, and so in every way alike."""
+    message = json.loads((LIFTED.parent / "sensitive-file-name.json").read_text())
+    message["messageBody"]["fileName"] += "\n<b>[1](https://example.com)\x1b[2J\u202e"
+    path = tmp_path / "hostile.json"
+    path.write_text(json.dumps(message))
+    invocation = agree("data_download", Sample("hostile", path, None), tmp_path, monkeypatch, capsysbinary)
+    assert "�＜b>［1］(https://example.com)�［2J�" in json.loads(invocation.body)["errorMessage"]
 
 
 def agree(

@@ -26,7 +26,7 @@ from dwgate.policy.decision import (
     unasked,
     undecided,
 )
-from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
+from dwgate.runtime.variables import DEFAULT_RECORD_FIELDS
 
 SQL = "select sku_code, sku_name from dim_sku"
 LONGEST = 128 * 1024
@@ -144,6 +144,24 @@ def test_unreadable_content_is_not_quoted() -> None:
     assert found["unknown_fields"] == {"query": "string"}
     assert (found["event"], found["content"]) == ({}, {})
     assert SQL not in json.dumps(found)
+
+
+def test_what_content_is_made_of_has_no_name_in_a_record() -> None:
+    """An unpublished point may hold content that is no text: it is one piece, whose own names are content as well."""
+    inside = {"s3cret": 1, "b": [{"s3cret": 2}], "c": 10**30}
+    body = {"sqlText": inside, "node": {"paraValue": inside, "items": [{"sqlText": inside}]}, "sqlTexts": 1}
+    event = read({"messageBody": body}, "asset-publish")
+    found = line(DECISION, event, fields=("sqlText.s3cret",))
+    assert "s3cret" not in json.dumps(found)
+    assert sorted(found["content"]) == ["node.paraValue", "sqlText"]
+    assert found["content"]["sqlText"] == catalogue.fingerprint({"sqlText.s3cret": 1, "sqlText.b": [{"s3cret": 2}]})
+    assert found["present"] == ["sqlText", "node", "node.paraValue", "node.items", "sqlTexts"]
+    assert found["cut"] == ["present"]
+    assert found["unreadable"].keys() == {"node.items"}
+    assert found["unknown_fields"].keys() == {
+        *("sqlText", "sqlTexts", "node", "node.paraValue"),
+        *("node.items", "node.items[]", "node.items[].sqlText"),
+    }
 
 
 def test_values_are_shown_as_they_came_or_said_to_be_cut() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.conftest import AT, Analyse
 from dwgate.analysis import analyse
+from dwgate.analysis import pointless as pointless_rules
 from dwgate.policy.compiler import compile_function
 
 STRICT = "event.dataRowSize > 5"
@@ -135,3 +136,13 @@ def test_what_is_not_understood_is_the_same_as_itself_alone(analysed: Analyse) -
     one, other = "event.fileName.matches('a+')", "event.fileName.matches('a*')"
     assert pointless(analysed, rule("a", f"{one} && event.fileName != 'b'"), rule("b", one)) == ["a by b"]
     assert pointless(analysed, rule("a", f"{one} && event.fileName != 'b'"), rule("b", other)) == []
+
+
+def test_only_so_much_is_compared(analysed: Analyse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand rules of a thousand states each would take years; a finding less is no wrong one."""
+    rules = [rule(name, f"{STRICT} && event.fileSize > {size}") for size, name in enumerate("abcd")]
+    assert pointless(analysed, *rules) == ["b by a", "c by a", "d by a"]
+    monkeypatch.setattr(pointless_rules, "MOST_COMPARED", 200)
+    assert pointless(analysed, *rules) in (["b by a"], ["b by a", "c by a"])
+    monkeypatch.setattr(pointless_rules, "MOST_COMPARED", 0)
+    assert pointless(analysed, *rules) == []

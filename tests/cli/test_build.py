@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from dwgate.build import bytecode, wheels
+from dwgate.build import bytecode, lock, wheels
 from dwgate.build.bytecode import Interpreter
+from wheels_at_hand import write_set
 
 Run = Callable[..., Any]
 
@@ -56,10 +57,7 @@ def tested(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (project / "functions" / "data_download" / "policy" / "limits_test.yaml").write_text(TESTS)
 
     def unpacked(name: str, cache: Path, _: object) -> Path:
-        folder = cache / name
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"from_{name}.py").write_text("")
-        return folder
+        return write_set(name, cache)
 
     monkeypatch.setattr(wheels, "unpacked", unpacked)
     monkeypatch.setattr(bytecode, "find_interpreter", lambda: HERE)
@@ -77,17 +75,18 @@ def test_a_sound_function_is_built_and_its_package_shown(run: Run, tested: Path)
     assert done.returncode == 0, done.stderr
     assert {"dwgate", "from_cel.py", "index.py", "policy.json"} <= set(built(tested))
     policy = json.loads((tested / "build" / "data_download" / "policy.json").read_bytes())
-    heading, row = done.stdout.decode().splitlines()
+    heading, row, bills = done.stdout.decode().splitlines()
     assert heading.split() == ["package", "files", "unpacked", "zipped", "calls", "DataWorks", "policy", "digest"]
     assert row.split()[0] == "build/data_download"
     assert row.split()[-2:] == ["no", f"{policy['digest'][:19]}…"]
+    assert bills == "What each is made of is listed beside it, in build/<function>.cdx.json."
 
 
 @pytest.mark.parametrize("columns", ["77", "80", "100"])
 def test_the_packages_are_shown_whole_on_a_narrow_terminal(columns: str, run: Run, tested: Path) -> None:
     """The name, the sizes and the digest are what one came for."""
     written = run("build", COLUMNS=columns).stdout.decode()
-    *_, row = written.splitlines()
+    *_, row, _ = written.splitlines()
     assert row.split()[0] == "build/data_download"
     assert re.search(r" [\d.]+ MB +[\d.]+ MB +no +sha256:[0-9a-f]{12}…$", row)
     assert max(map(len, written.splitlines())) <= int(columns)
@@ -105,6 +104,8 @@ def test_what_was_built_is_told_to_programs(run: Run, tested: Path) -> None:
     assert 0 < document["zipped"] < document["unpacked"]
     assert document["policy_digest"] == json.loads((folder / "policy.json").read_bytes())["digest"]
     assert document["calls_out"] is False
+    bill = json.loads((tested / document["bill_of_materials"]).read_bytes())
+    assert [one["version"] for one in bill["components"] if one["type"] == "data"] == [document["policy_digest"]]
 
 
 def test_a_function_that_calls_back_is_shipped_with_a_client(run: Run, tested: Path) -> None:
@@ -121,7 +122,12 @@ def test_another_build_takes_the_place_of_the_first(run: Run, tested: Path) -> N
     (tested / "build" / "data_download" / "left_over.py").write_text("")
     assert run("build").returncode == 0
     assert "left_over.py" not in built(tested)
-    assert sorted(path.name for path in (tested / "build").iterdir()) == [".lock", ".wheels", "data_download"]
+    assert sorted(path.name for path in (tested / "build").iterdir()) == [
+        ".lock",
+        ".wheels",
+        "data_download",
+        "data_download.cdx.json",
+    ]
 
 
 def test_what_a_killed_build_left_is_taken_away(run: Run, tested: Path) -> None:
@@ -305,7 +311,7 @@ def test_wheels_that_cannot_be_had_are_one_line(run: Run, tested: Path, monkeypa
     """Without a package index within reach nothing is built, and pip's reason is told."""
 
     def unreachable(*_: object) -> Path:
-        raise wheels.WheelsError("pip could not install the wheels of cel.txt: no route to host")
+        raise lock.WheelsError("pip could not install the wheels of cel.txt: no route to host")
 
     monkeypatch.setattr(wheels, "unpacked", unreachable)
     done = run("build")

@@ -17,7 +17,15 @@ def package(**ends: str) -> Package:
     """A package with calendars that end on these days."""
     reference: dict[str, Any] = {"calendars": {name: {"until": until} for name, until in ends.items()}}
     folder = Path("build", "data_download")
-    return Package("data_download", folder, Size(1, 2, 3), "sha256:0", calls_out=False, reference=reference)
+    return Package(
+        "data_download",
+        folder,
+        Path("build", "data_download.cdx.json"),
+        Size(1, 2, 3),
+        "sha256:0",
+        calls_out=False,
+        reference=reference,
+    )
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,9 @@ def test_names_that_somebody_has_sent_are_shown_harmlessly(columns: str, run: Ru
     assert "[red]name[/red]" in told
     assert "x" * 65 not in told
     assert max(map(len, told.splitlines())) < 160
-    assert run("events", "learn", file, "--format", "json").stdout.isascii()
+    written = run("events", "learn", file, "--format", "json").stdout.decode()
+    assert [line for line in written.splitlines() if not line.isprintable()] == []
+    assert "\x1b[2Jclear" in json.loads(written)["events"][0]["new_fields"]
 
 
 def test_many_values_are_counted(run: Run, project: Path) -> None:

@@ -35,7 +35,7 @@ file:
 options: {maxSqlLength: "5"}
 """
 WHEN_IT_CAME = "2020-11-19T21:10:00+08:00"
-"""DataWorks waits three days for an answer, and the documented message is older."""
+"""The time that the documented message is of."""
 CALL_BACK = (*INVOKE, "--facts", "facts.yaml", "--call-back", "--at", WHEN_IT_CAME)
 TOO_LONG = {"checkResult": "FAIL", "errorMessage": "20 characters are over the limit of 5."}
 

@@ -15,7 +15,7 @@ import pytest
 from rich.progress import Progress
 
 from cli.ran import Run
-from dwgate.cli import replay as command
+from dwgate.cli.progress import progress
 from dwgate.gate import Gate
 from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
@@ -540,7 +540,7 @@ def test_a_terminal_is_shown_how_far_it_is(
     monkeypatch.setattr(Progress, "update", spy)
     monkeypatch.chdir(project)
     reading = Reading([name])
-    with command._progress(reading) as look:
+    with progress(reading, "replaying") as look:
         for _ in reading.decisions():
             look()
     assert [fields["records"] for _, fields in seen] == [1, 2, 3]

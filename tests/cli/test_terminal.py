@@ -1,13 +1,17 @@
 """How commands write to a terminal, and to what is none."""
 
+import ast
 import io
+import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 from rich.text import Text
 
-from dwgate.cli.terminal import console, counted, new_table, show_hanging, show_table, shown
+import dwgate.cli
+from dwgate.cli.terminal import console, counted, json_text, new_table, show_hanging, show_table, shown, write
 
 
 @pytest.mark.parametrize(
@@ -149,3 +153,66 @@ def test_what_is_counted_is_said_in_the_plural_but_for_one(number: int, said: st
 def test_a_text_from_outside_is_shown_harmlessly(text: str, harmless: str) -> None:
     """It is one line, moves no cursor, turns nothing around and can be encoded; blanks of any width stay."""
     assert shown(text) == harmless
+
+
+HOSTILE = "a\x1b[2J\x9b1m\u202eb\u2066\x07[red]c[/red] :smile:"
+
+
+def test_no_way_to_a_console_is_obeyed(capfd: pytest.CaptureFixture[str]) -> None:
+    """A text alone, in a line, in a table, in a style or hanging: no escape, no turn, no markup; lines are kept."""
+    out, table = console(), new_table()
+    table.add_column("what")
+    table.add_row(Text(HOSTILE, "fail"))
+    table.add_row(HOSTILE)
+    out.print(HOSTILE, Text(HOSTILE), Text.assemble((HOSTILE, "name")), "one\ntwo", soft_wrap=True)
+    show_table(out, table)
+    show_hanging(out, HOSTILE, HOSTILE)
+    shown_lines = capfd.readouterr().out.splitlines()
+    assert [line for line in shown_lines if not line.isprintable()] == []
+    assert sum(line.count("[red]c[/red] :smile:") for line in shown_lines) == 7
+    assert "two" in shown_lines
+
+
+def test_the_consoles_own_colours_are_for_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is taken away is the text's."""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    written = io.StringIO()
+    console(written).print(Text("a\x1bb", "fail"))
+    assert written.getvalue() == "\x1b[1;31ma\ufffdb\x1b[0m\n"
+
+
+@pytest.mark.parametrize("stderr", [False, True], ids=["output", "errors"])
+def test_what_is_written_keeps_its_lines_and_nothing_else(
+    stderr: bool,  # noqa: FBT001 - a case
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of a page, of a finding, of a mistake that is told."""
+    write(f"{HOSTILE}\n\tb\r\n", stderr=stderr)
+    out, err = capsys.readouterr()
+    assert (err if stderr else out) == "a\ufffd[2J\ufffd1m\ufffdb\ufffd\ufffd[red]c[/red] :smile:\n\tb\ufffd\n"
+    assert (out if stderr else err) == ""
+
+
+def test_json_for_a_program_is_harmless_where_a_person_looks() -> None:
+    """It is the same JSON, with what nobody sees escaped; half of a character does not end the command."""
+    document = {HOSTILE: [HOSTILE, "\ud800", "名", 1]}
+    text = json_text(document)
+    assert json.loads(text) == document
+    assert [line for line in text.split("\n") if not line.isprintable()] == []
+    assert "名" in text
+
+
+def test_every_command_writes_through_here() -> None:
+    """But for the answer that a function gave, which is handed on to the byte."""
+    folder = Path(dwgate.cli.__path__[0])
+    writing = {
+        path.relative_to(folder.parent).as_posix()
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).startswith(("print", "sys.stdout.", "sys.stderr.", "typer.echo", "Console"))
+        and not ast.unparse(node.func).endswith((".flush", ".isatty"))
+    }
+    assert writing == {"cli/invoke.py"}

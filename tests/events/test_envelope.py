@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dwgate.errors import MessageError
-from dwgate.events.envelope import RawMessage, open_envelopes, short_text
+from dwgate.events.envelope import LARGEST, MOST_MESSAGES, RawMessage, open_envelopes, short_text
 
 PRIVATE = "s3cret"
 BEIJING = timezone(timedelta(hours=8))
@@ -92,6 +92,7 @@ def test_a_byte_order_mark_is_no_part_of_the_message() -> None:
     assert message.body == {"a": 1}
 
 
+TOO_DEEP = "the message is nested more than 64 levels deep"
 UNREADABLE: list[tuple[bytes, str]] = [
     (b"", "the message is empty"),
     (b" \n", "the message is empty"),
@@ -109,18 +110,21 @@ UNREADABLE: list[tuple[bytes, str]] = [
     (b'{"a": 1} s3cret', "the message is not JSON: Extra data at line 1, column 10"),
     (b'"\xff s3cret"', "the message is not UTF-8: byte 1 starts no character"),
     ('{"data": {}}'.encode("utf-16"), "the message is not UTF-8: byte 0 starts no character"),
-    (b"[" * 10_000_000, "the message is nested too deeply to be read"),
-    (b'{"data":' * 100_000, "the message is nested too deeply to be read"),
+    (b"[" * 1_000_000, TOO_DEEP),
+    (b'{"data":' * 100_000, TOO_DEEP),
+    (b'{"data": {"a": ' + b"[" * 63 + b"]" * 63 + b"}}", TOO_DEEP),
+    (b" " * (LARGEST + 1), f"the message has {LARGEST + 1} bytes, and at most {LARGEST} are read"),
+    (b"[" + b"1," * MOST_MESSAGES + b"1]", "a list of 1001 messages came, and at most 1000 are read at once"),
     (b"9" * 5000, "the message holds a number of too many digits to be read"),
     (b"{}", "the message has neither messageBody (Function Compute) nor data (EventBridge)"),
     (b'{"s3cret": 1}', "the message has neither messageBody (Function Compute) nor data (EventBridge)"),
     (b'{"messageBody": 5}', "messageBody is a JSON number, not an object"),
     (b'{"messageBody": null}', "messageBody is a JSON null, not an object"),
     (b'{"messageBody": ["s3cret"]}', "messageBody is a JSON list, not an object"),
-    (b'{"messageBody": "s3cret"}', "messageBody is a string that is not JSON"),
+    (b'{"messageBody": "s3cret"}', "messageBody is a string that is not JSON: Expecting value at line 1, column 1"),
     (b'{"messageBody": "5"}', "messageBody is a JSON number, not an object"),
-    (b'{"data": "[[[[s3cret"}', "data is a string that is not JSON"),
-    (b'{"data": "' + b"[" * 100_000 + b'"}', "data is a string that is not JSON"),
+    (b'{"data": "[[[[s3cret"}', "data is a string that is not JSON: Expecting value at line 1, column 5"),
+    (b'{"data": "' + b"[" * 100_000 + b'"}', "data is a string that is nested more than 64 levels deep"),
     (b'{"data": false}', "data is a JSON boolean, not an object"),
 ]
 

@@ -75,7 +75,8 @@ FIELDS: list[tuple[str, dict[str, Any]]] = [
 
 def read(document: Any, *points: str, spellings: Spellings = DOCUMENTED_SPELLINGS) -> Event:
     """The one event in a document, served by a function of these points, or of every one."""
-    (event,) = parse(json.dumps(document).encode(), points or EVERY_POINT, spellings)
+    written = json.dumps(document).replace("Infinity", "1e400")  # which is JSON, and no number that Python has
+    (event,) = parse(written.encode(), points or EVERY_POINT, spellings)
     assert isinstance(event, Event), event
     return event
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 import dwgate
 from dwgate.errors import MessageError
 from dwgate.events import catalogue
-from dwgate.events.envelope import RawMessage, marked_as_trial, open_envelopes
+from dwgate.events.envelope import RawMessage, open_envelopes
 from dwgate.events.event import Event, parse
+from dwgate.events.trial import marked_as_trial
 
 SAMPLES = sorted((Path(dwgate.__file__).parent / "testing" / "samples").iterdir())
 EVERY_POINT = frozenset(catalogue.events())
@@ -119,14 +120,27 @@ def test_a_marked_sample_is_the_sample_and_the_mark(sample: Path) -> None:
 
 
 def test_everything_that_json_can_say_is_kept() -> None:
-    """Large numbers, halves of surrogate pairs, numbers that are none, and the last of two of one name."""
-    numbers = "123456789012345678901234567890, 1e999, NaN, -0.0, 1.10, 2e3"
-    body = rf'{{"b": 1, "a": "\ud83d\ude00 \ud83d 中", "c": [{numbers}], "b": 2}}'
+    """Large numbers, and halves of surrogate pairs."""
+    numbers = "123456789012345678901234567890, 1e300, -0.0, 1.10, 2e3"
+    body = rf'{{"b": 1, "a": "\ud83d\ude00 \ud83d 中", "c": [{numbers}]}}'
     payload = f'\ufeff{{"messageId": "m-1", "eventType": "x", "messageBody": {body}}}'.encode()
     marked = json.loads(marked_as_trial(payload))
     assert marked.pop("dwgate") == {"trial": True}
     before = json.loads(payload.decode("utf-8-sig"))
     assert repr(marked) == repr(before)
+
+
+@pytest.mark.parametrize(
+    "value", ["1e999", "[-1e400]", "NaN", '{"a": 1, "a": 2}', '{"a": 1, "\\u0061": 2}', "9" * 5000]
+)
+@pytest.mark.parametrize("form", ["%s", "[%s]", "[5, %s]"])
+def test_what_cannot_be_written_again_as_it_was_is_not_marked(value: str, form: str) -> None:
+    """A mark that mended a message, or spoilt one, would try another message than the one that was to be tried."""
+    message = f'{{"id": "e-1", "type": "x", "data": {{"a": {value}}}}}'
+    payload = (form % message).encode()
+    assert marked_as_trial(payload) == payload
+    text = json.dumps([message]).encode()
+    assert marked_as_trial(text) == text
 
 
 def test_another_mark_is_replaced() -> None:

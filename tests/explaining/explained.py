@@ -11,7 +11,7 @@ from dwgate.events.event import Event, parse
 from dwgate.policy.compiler import compile_function, load_document
 from dwgate.policy.engine import Policy
 from dwgate.records import Record
-from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
+from dwgate.runtime.variables import DEFAULT_RECORD_FIELDS
 
 POINTS = ("download-resources", "download-resources-execute", "commit-file")
 AT = datetime.fromisoformat("2026-11-18T10:00:00+08:00")

@@ -23,6 +23,8 @@ from leaks.allowed import leaked
 from leaks.canaries import MARK, Nest
 from leaks.planting import WAYS, Plant, planted, replaced
 
+pytestmark = pytest.mark.once
+
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 DOCUMENTED = Path(dwgate.__file__).parent / "testing" / "samples"
 NAMES = sorted(path.parent.name for path in FUNCTIONS.glob("*/function.yaml"))

@@ -30,7 +30,10 @@ from leaks import overheard
 from leaks.canaries import Nest, canaries_in
 from leaks.overheard import Heard, answers, messages
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"),
+    pytest.mark.once,
+]  # the SDK's own
 
 waits = calling_back.waits
 dataworks = calling_back.dataworks

@@ -14,7 +14,7 @@ from dwgate.learning import Lesson, Patch, learn, lesson_of, patch_of
 from dwgate.policy.decision import BEIJING, CheckResult, Decision
 from dwgate.policy_tests.message import body_of, written
 from dwgate.records import Record
-from dwgate.runtime.settings import DEFAULT_RECORD_FIELDS
+from dwgate.runtime.variables import DEFAULT_RECORD_FIELDS
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=BEIJING)
 

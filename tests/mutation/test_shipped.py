@@ -13,6 +13,8 @@ from dwgate.policy.compiler import compile_function
 from dwgate.policy_tests import run_tests
 from dwgate.policy_tests.under_test import FunctionUnderTest
 
+pytestmark = pytest.mark.once
+
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 KEPT_OF_FIVE = (1, 3)
 MOST_MUTANTS = 80

@@ -32,6 +32,7 @@ ALLOWED_OURS = {
     "dwgate.facts.asking",
     "dwgate.facts.function",
     "dwgate.facts.functions",
+    "dwgate.facts.references",
     "dwgate.gate",
     "dwgate.openapi",
     "dwgate.openapi.endpoint",
@@ -87,7 +88,7 @@ ALLOWED_OTHERS = {"index", "cel_expr_python", "cel_expr_python.cel"}
 # The standard library as Python 3.11 to 3.13 load it for json, re, dataclasses, pathlib, hashlib and base64.
 # fmt: off
 ALLOWED_STANDARD = {
-    "__future__", "ast", "base64", "binascii", "calendar", "collections", "contextlib", "copy", "copyreg",
+    "__future__", "ast", "base64", "binascii", "calendar", "collections", "contextlib", "copy", "copyreg", "ctypes",
     "dataclasses", "datetime", "dis", "encodings", "enum", "errno", "fnmatch", "functools", "glob", "hashlib",
     "importlib", "inspect", "ipaddress", "itertools", "json", "keyword", "linecache", "locale", "math", "ntpath",
     "numbers", "opcode", "operator", "pathlib", "posixpath", "re", "reprlib", "string", "struct", "textwrap",

@@ -6,6 +6,8 @@ import pytest
 
 from package.consoles import ROOT, agree, printed, refreshed, sandbox, shortened, steps
 
+pytestmark = pytest.mark.once
+
 PAGES = {"docs/policies.md": False, "docs/records.md": False, "docs/tutorial.md": True}
 """Each page with whether it begins in an empty folder."""
 

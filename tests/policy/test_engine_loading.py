@@ -61,6 +61,12 @@ def test_a_policy_that_is_broken_is_refused(document: Callable[..., Any], rule: 
         ("then", "DENY"),
         ("on_error", None),
         ("points", 5),
+        ("points", "download-resources"),
+        ("points", []),
+        ("points", [5]),
+        ("points", ["commit-file"]),
+        ("mode", "Shadow"),
+        ("mode", None),
         ("reason", ["a"]),
         ("reason", {"en": [{"cel": "AAAA"}]}),
         ("reason", {"en": [{}]}),
@@ -82,6 +88,13 @@ def test_a_rule_that_is_broken_is_refused(name: str, value: object, document: Ca
         {"timestamps": ["x"]},
         {"timestamps": None},
         {"rules": None},
+        {"rules": []},
+        {"rules": {}},
+        {"rules": ""},
+        {"points": "download-resources"},
+        {"params": {"t": "2026-01-01"}, "timestamps": ["t"]},
+        {"exemptions": [{**LIFTED, "when": ""}]},
+        {"exemptions": [{**LIFTED, "rules": "refused"}]},
         {"params": None, "timestamps": ["x"]},
     ],
 )
@@ -100,3 +113,12 @@ def test_a_policy_that_was_changed_after_it_was_compiled_is_refused(document: Ca
     load(sealed(whole))
     with pytest.raises(PolicyError, match="not what its digest says"):
         load(without(whole, "digest"))
+
+
+@pytest.mark.parametrize("expires", ["2027-01-01", "2027-01-01T00:00:00", "soon", None])
+def test_an_exemption_without_an_end_is_refused(expires: object, document: Callable[..., Any], rule: Rule) -> None:
+    """A time without a zone cannot be held against now: it would be found out by a message, of which all is lost."""
+    whole = document(rule("event.fileSize > 1", exemptions=[LIFTED]))
+    whole["exemptions"][0]["expires"] = expires
+    with pytest.raises(PolicyError, match="the compiled policy is broken: "):
+        load(sealed(whole))

@@ -1,12 +1,10 @@
 """Values: parameters of every type, reasons that show them, and fields of every form."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from dwgate.policy.decision import CheckResult
-from dwgate.policy.engine import as_text
 from support import Decide, Judge, Rule, only
 
 FAIL = CheckResult.FAIL
@@ -186,24 +184,3 @@ def test_objects_and_lists_of_objects_can_be_read(
     """Each field of an object for itself, so that one that did not come spoils only what reads it."""
     outcome = judge(when, "start-diJob", **fields)
     assert (outcome.state, outcome.error) == (state, error)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (True, "true"),
-        (None, "null"),
-        (1.0, "1.0"),
-        ({"b": None, "a": 1}, "a: 1, b: null"),
-        (timedelta(hours=1), "1:00:00"),
-    ],
-)
-def test_a_value_is_shown_as_a_reader_knows_it(value: object, text: str) -> None:
-    """Not as Python writes it."""
-    assert as_text(value) == text
-
-
-def test_content_is_left_out_of_an_object_that_is_shown() -> None:
-    """What the compiler cannot see, since the fields of some points are not published, is not logged either."""
-    shown = as_text([{"name": "x", "sqlText": "s3cret"}, {"deep": {"paraValue": "s3cret", "b": 1}}])
-    assert shown == "name: x, deep: b: 1"

@@ -1,12 +1,12 @@
 """What stands in a reason in the place of an expression: a value as a reader knows it, and as somebody else's."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from dwgate.policy.filling import as_text, texts_in
-from support import Decide, Events
+from support import Decide, Events, Rule
 
 LINK = "https://wiki.example.com/?page=gate&topic=rows"
 HOSTILE = '<img src=x onerror="alert(1)">[click](https://example.com)\n::error::\x1b[2J\u202e'
@@ -21,6 +21,8 @@ QUOTED = "＜img src=x onerror=＂alert(1)＂>［click］(https://example.com)�
         (1.0, "1.0"),
         ({"b": None, "a": 1}, "a: 1, b: null"),
         (timedelta(hours=1), "1:00:00"),
+        (datetime(2026, 11, 18, 2, tzinfo=UTC), "2026-11-18T10:00:00+08:00"),
+        (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), "9999-12-31T23:59:59+00:00"),
         (HOSTILE, QUOTED),
         ([HOSTILE, [HOSTILE]], f"{QUOTED}, {QUOTED}"),
         ({HOSTILE: {"a": HOSTILE}}, f"{QUOTED}: a: {QUOTED}"),
@@ -85,3 +87,11 @@ def test_a_value_that_is_what_the_author_wrote_is_shown_as_the_author_wrote_it(d
     """It says nothing that the policy does not say itself."""
     decision = decide(rule("No: ${event.fileName}"), event(fileName=LINK))
     assert decision.reasons[0].text == {"en": f"No: {LINK}"}
+
+
+def test_a_time_at_the_end_of_all_times_costs_no_rule_its_verdict(decide: Decide, rule: Rule) -> None:
+    """It has no time of Beijing, and is shown as it is; by DWGATE_ON_ERROR the whole message might have been an OK."""
+    shown = "${timestamp('9999-12-31T23:59:59Z')} ${[timestamp('0001-01-01T00:00:00Z')]}"
+    (outcome,) = decide(rule("true", reason={"en": shown})).outcomes
+    assert outcome.reason is not None
+    assert outcome.reason.text["en"] == "9999-12-31T23:59:59+00:00 0001-01-01T08:00:00+08:00"

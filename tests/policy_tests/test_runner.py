@@ -331,6 +331,7 @@ def test_a_function_without_tests_is_not_clean(function: Callable[..., Path]) ->
     assert not report.is_clean
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_test_decides_as_the_deployed_function_does(folder: Path) -> None:
     """The handler answers the message of every case with the case's decision, to the byte.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dwgate.policy_tests import Report
+from dwgate.policy_tests import Report, written
 from policy_tests.tested import HEAD
 
 Run = Callable[..., Report]
@@ -217,3 +217,12 @@ def test_a_case_that_is_skipped_is_read(run_case: Run) -> None:
     report = run_case("skip: later\nset: {fileSise: 1}\nexpect: OK")
     assert [finding.name for finding in report.diagnostics] == ["unknown-field"]
     assert (report.skipped, report.left_out) == ((), 1)
+
+
+def test_aliases_do_not_stand_for_a_million_rows(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row is a case, however it is written; of too many none is read."""
+    monkeypatch.setattr(written, "MOST_CASES", 3)
+    row = "{set: &s {dataRowSize: 1}, name: a, expect: OK}, {set: *s, name: b, expect: OK}"
+    table = f"  - name: rows\n    table: [{row}]\n  - {{name: one, expect: OK}}\n"
+    (finding,) = run(HEAD + table + "  - {name: two, expect: OK}\n").diagnostics
+    assert (finding.name, finding.message, finding.line) == ("too-many", "a file has at most 3 cases", 4)

@@ -46,7 +46,7 @@ def answer(gate: Gate, came: bytes, setting: str) -> tuple[dict[str, Any], list[
     with contextlib.redirect_stdout(log):
         body = json.loads(gate.handler(came, PATIENT))
     records = [json.loads(line) for line in log.getvalue().splitlines()]
-    return body, [{**record, "duration_ms": 0, "cold_start": False} for record in records]
+    return body, [{**record, "duration_ms": 0, "cold_start": False, "chain": None} for record in records]
 
 
 SOME = st.none() | st.integers() | st.text(st.characters(), max_size=5) | st.sampled_from([FREE, WATCHED, REFUSED])

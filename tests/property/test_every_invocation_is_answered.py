@@ -1,89 +1,20 @@
 """Whatever comes in is answered in shape and recorded message by message, and nothing is ever thrown."""
 
-import contextlib
-import io
 import json
-import os
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import dwgate
 from dwgate import answer
 from dwgate.events import catalogue
 from dwgate.gate import Gate
-from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import CheckResult, Reason
+from fuzzing.answered import invoke
+from fuzzing.gates import POINTS, POLICIES, SAMPLES, compiled, gate_of
 
-SAMPLES = Path(dwgate.__file__).parent / "testing" / "samples"
-POLICIES = {
-    "everywhere": """\
-rules:
-  - name: somebody
-    when: operator == "7" || workspace != "91864" || tenant.startsWith("2")
-    then: WARN
-    reason: {en: "${operator} at ${point}."}
-""",
-    "download": """\
-points: [download-resources, download-resources-execute]
-rules:
-  - name: rows
-    when: event.dataRowSize > 5 && size(event.sqlText) < 1000 || event.fileSize / event.dataRowSize > 10
-    then: FAIL
-    reason: {en: "${event.fileName} has ${event.dataRowSize} rows.", zh: "${event.fileName}：${event.dataRowSize} 行。"}
-exemptions:
-  - rules: [rows]
-    when: event.fileName.endsWith(".csv")
-    reason: audit
-    owner: somebody@example.com
-    expires: 2999-01-01
-""",
-    "upload": """\
-points: [upload-data-to-table]
-params: {office: [10.0.0.0/8]}
-rules:
-  - name: engine
-    when: event.targetEngineType != "MaxCompute" || ip.within(event.datasourceName, params.office)
-    then: FAIL
-    on_error: WARN
-    reason: {en: "${event.targetEngineType}."}
-""",
-    "grant": """\
-points: [approval-change-created]
-rules:
-  - name: grant
-    when: >-
-      event.process.approvalContent.arrayData.exists(one, one.objectType == "TABLE" && "Select" in one.actions) ||
-      event.process.applicant != event.assignee
-    then: FAIL
-    reason: {en: "${event.process.approvalContent.granteeAccounts.map(one, one.granteeName)}."}
-""",
-    "tasks": """\
-points: [pre-freeze-instance]
-rules:
-  - name: tasks
-    when: event.taskIds.exists(id, id > 5)
-    then: FAIL
-    on_error: OK
-    reason: {en: "${event.taskIds}."}
-""",
-    "asset": """\
-points: [asset-publish]
-rules:
-  - name: asset
-    when: has(event.name) && event.name.startsWith("tmp") || event.owner.id == 7
-    then: FAIL
-    reason: {en: "${event.name} of ${event.owner}."}
-""",
-}
-POINTS = [
-    *("download-resources", "download-resources-execute", "upload-data-to-table"),
-    *("approval-change-created", "pre-freeze-instance", "asset-publish"),
-]
 DOCUMENTED = [
     message
     for point in POINTS[:-1]
@@ -91,11 +22,14 @@ DOCUMENTED = [
     if message is not None
 ]
 
-AWAITED = [point for point in POINTS if catalogue.is_extension_point(point)]
-
 ANY_TEXT = st.text(st.characters())  # with the halves of surrogate pairs, which JSON can write
 SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT | st.sampled_from(["7", "-1.5", "{", "[1]"])
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)  # which are no JSON
+    | ANY_TEXT
+    | st.sampled_from(["7", "-1.5", "{", "[1]"])
 )
 ANY_JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4), max_leaves=12
@@ -105,59 +39,9 @@ ANY_JSON = st.recursive(
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     """A gate whose rules read fields of every type, serving documented points and an unpublished one."""
-    folder = tmp_path_factory.mktemp("function")
-    (folder / "policy").mkdir()
-    (folder / "function.yaml").write_text(f"points: [{', '.join(POINTS)}]\n")
-    for name, policy in POLICIES.items():
-        (folder / "policy" / f"{name}.yaml").write_text(policy)
-    compilation = compile_function(folder)
+    compilation = compiled(tmp_path_factory.mktemp("function") / "every-type")
     assert [finding.render() for finding in compilation.diagnostics] == []
-    return Gate(compilation.policy())
-
-
-def invoke(gate: Gate, payload: bytes) -> list[dict[str, Any]]:
-    """The records of an invocation, once they and the answer are seen to be in shape and to agree."""
-    log = io.StringIO()
-    os.environ["DWGATE_ANSWER"] = "return"  # which is put back after each test
-    with contextlib.redirect_stdout(log):
-        body = gate.handler(payload)
-    text = log.getvalue()
-    assert text.isascii()
-    assert text.endswith("\n")
-    lines = text.removesuffix("\n").split("\n")
-    assert all(len(line) < 128 * 1024 for line in lines)
-    records: list[dict[str, Any]] = [json.loads(line) for line in lines]
-
-    answered = json.loads(body.encode())
-    results = [CheckResult(record["result"]) for record in records]
-    assert answered["checkResult"] == max(results, key=lambda result: result.severity).value
-    assert set(answered) == {"checkResult"} | ({"errorMessage"} if answered["checkResult"] != "OK" else set())
-    assert 0 < len(answered.get("errorMessage", "OK")) <= 1000
-    for record in records:
-        assert not (record["problem"] or "").startswith("an unexpected")
-        assert record["result"] == "FAIL" or not record["problem"]
-        errors = [CheckResult(error["result"]).severity for error in record["rules"]["errors"]]
-        assert CheckResult(record["result"]).severity >= max(errors, default=0)
-        assert record["kind"] == ("event" if is_report(record) else "decision")
-        if record["kind"] == "event":
-            assert (record["result"], record["reasons"], record["problem"]) == ("OK", [], None)
-            assert record["callback"] is None
-        # By the settings nothing is called back, and where EventBridge brought the message that is an error.
-        state = record["callback"] and record["callback"]["state"]
-        is_awaited = record.get("envelope") == "eventbridge" and record["point"] in AWAITED
-        if is_awaited or state:
-            assert state == "returned"
-        assert record["level"] == ("error" if record["problem"] or errors or state else "info")
-    return records
-
-
-def is_report(record: dict[str, Any]) -> bool:
-    """Whether a record is of an event which DataWorks only reports, in the envelope in which it reports.
-
-    Where a policy has rules for such an event, they are judged as any other.
-    """
-    is_regular = record.get("envelope") == "eventbridge" and not catalogue.is_extension_point(record["point"])
-    return is_regular and record["policy_digest"] is None
+    return gate_of(compilation.policy())
 
 
 @settings(max_examples=300)

@@ -97,6 +97,21 @@ def test_a_policy_that_does_not_compile_is_not_deployed(
         assert result(client, event) == "OK"
 
 
+def test_a_function_that_is_not_watched_stays_what_it_was(
+    cloud: CloudOf, limit: Callable[[object], object], event: bytes
+) -> None:
+    """From when it could be deployed first; what the API says of its files is what they are now."""
+    limit("params.nothing")
+    with cloud(is_watching=False) as client:
+        assert client.refusal(lambda: result(client, event))[1] == "PolicyDoesNotCompile"
+        limit(100_000)
+        assert result(client, event) == "OK"
+        before = client.get("test-data_download")["codeSize"]
+        limit(1_000)
+        assert result(client, event) == "OK"
+        assert client.get("test-data_download")["codeSize"] == before - len("00")
+
+
 def test_a_function_without_a_handler_is_not_deployed(
     cloud: CloudOf, limit: Callable[[object], object], event: bytes, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from dwgate.cli import serve as serve_command
 from dwgate.cli.main import run as dwgate
 from dwgate.cli.project import Project
 from dwgate.policy.compiler import compile_function
-from dwgate.serving import Served, serve_functions
+from dwgate.serving import Journal, Options, Served, serve_functions
 from serving.client import FunctionCompute, is_unlocked
 from testing.limits import PATIENCE, ended, wait_until
 
@@ -193,6 +193,22 @@ def test_it_shows_what_happens(run: Run, project: Path, urls: list[str]) -> None
     assert len(re.findall(r"^DataWorks: message \S+ is BLOCKED: local_small called back FAIL$", out, re.MULTILINE)) == 2
     assert re.search(r"^\d\d:\d\d:\d\d  test-small  FAIL  \d+ ms, cold start$", out, re.MULTILINE)
     assert re.search(r"^\d\d:\d\d:\d\d  test-small  FAIL  \d+ ms$", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("arguments", "is_watching"), [([], True), (["--no-watch"], False)])
+def test_changes_are_looked_for_unless_it_is_told_not_to(
+    arguments: list[str], *, is_watching: bool, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By one option."""
+    wanted: list[Options] = []
+
+    def serve(functions: Any, root: Path, options: Options, journal: Journal) -> Any:
+        wanted.append(options)
+        return serve_functions(functions, root, options, journal)
+
+    monkeypatch.setattr(serve_command, "serve_functions", serve)
+    assert run("--port", "0", *arguments)[0] == 0
+    assert [options.is_watching for options in wanted] == [is_watching]
 
 
 def test_a_port_that_is_taken_is_one_line(run: Run, urls: list[str]) -> None:

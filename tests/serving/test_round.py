@@ -14,7 +14,7 @@ from dwgate.build import bytecode
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.cli.project import Project
 from dwgate.cli.serve import facts_of_samples
-from dwgate.events.envelope import marked_as_trial
+from dwgate.events.trial import marked_as_trial
 from dwgate.facts.given import GivenFacts
 from dwgate.serving import Beside, Options, serve_functions
 from serving.client import FunctionCompute
@@ -119,6 +119,15 @@ def test_what_no_message_is_is_invoked_all_the_same(laptop: Laptop, event: bytes
     assert laptop.invoke("data_download", event)["checkResult"] == "FAIL"
 
 
+def test_a_message_with_a_key_twice_reaches_the_function_as_it_came(laptop: Laptop, read: Callable[..., Any]) -> None:
+    """To write it anew would leave one of the two: here it would be judged, and on Function Compute refused."""
+    event, at = read("data_download", "allowed")
+    twice = event.replace(b'"dataRowSize"', b'"dataRowSize": "9000000",\n"dataRowSize"')
+    assert laptop.invoke("data_download", event, at)["checkResult"] == "OK"
+    told = laptop.invoke("data_download", twice, at)["errorMessage"]
+    assert told.endswith("键 dataRowSize 重复。")
+
+
 def test_a_trial_is_not_asked_about(laptop: Laptop, read: Callable[..., Any]) -> None:
     """It is decided as any other message, and DataWorks knows nothing of it."""
     event, at = read("data_download", "several-faults")
@@ -140,17 +149,13 @@ def test_a_message_that_is_asked_again_keeps_its_state(laptop: Laptop, read: Cal
         assert sum(notice.startswith(hint) for notice in laptop.told.notices) == times
 
 
-def test_a_message_that_is_too_old_is_told(laptop: Laptop, read: Callable[..., Any]) -> None:
-    """The function calls no result back for it, so DataWorks waits."""
+def test_an_old_message_is_called_back(laptop: Laptop, read: Callable[..., Any]) -> None:
+    """Its three days count from now, since DataWorks asks about it now."""
     document = json.loads(read("extension_events", "protected-workspace")[0])
     document["aliyunpublishtime"] = "2020-11-18T02:00:00.194Z"
     laptop.invoke("extension_events", json.dumps(document).encode())
-    assert (
-        laptop.told.notices[-1]
-        == f"DataWorks: message {document['id']} is CHECKING: it waits for local_extension_events"
-    )
-    hint = f"message {document['id']} is older than three days, so no result is called back: --as-new"
-    assert any(notice.startswith(hint) for notice in laptop.told.notices)
+    told = f"DataWorks: message {document['id']} is BLOCKED: local_extension_events called back FAIL"
+    assert laptop.told.notices[-1] == told
 
 
 def test_a_message_can_be_handed_over_as_new(project: Path, read: Callable[..., Any]) -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from silence.function import Function, agree_with_each_other, written
 from silence.universe import POINTS, Case, Message, cases, fields_of
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = int(os.environ.get("EXAMPLES", "3"))
 """How many policies are drawn for each point, with eight messages each."""
 

@@ -13,6 +13,8 @@ from dwgate.policy.compiler import Compilation
 from silence.function import FUNCTIONS, Function, agree_with_each_other, written
 from silence.universe import FAILURES, SEVERITIES, Facts, Message
 
+pytestmark = [pytest.mark.usefixtures("unhurried"), pytest.mark.once]
+
 POLICIES = sorted(path for path in FUNCTIONS.glob("*/policy/*.yaml") if not path.stem.endswith("_test"))
 SLIPS = 3
 MESSAGES = 2

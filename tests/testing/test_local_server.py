@@ -1,5 +1,6 @@
 """The server on this machine, where a client does not keep to what it has announced."""
 
+import contextlib
 import socket
 from collections.abc import Iterator
 
@@ -51,6 +52,13 @@ def send(server: LocalServer, text: bytes) -> bytes:
 def test_a_body_is_whole_or_is_not_answered(server: LocalServer, request_text: bytes, answer: bytes) -> None:
     """By its length or in chunks; of one that is too long there is no more than shows that it is."""
     assert send(server, request_text) == answer
+
+
+def test_connections_that_come_at_once_wait_for_their_turn() -> None:
+    """None is dropped before the server takes it: its client would try again a second later, and then two, and four."""
+    with LocalServer(0, Echo) as made, contextlib.ExitStack() as connections:
+        for _ in range(100):  # which nobody takes yet
+            connections.enter_context(socket.create_connection(("127.0.0.1", made.server_port), PATIENCE))
 
 
 def test_a_server_answers_for_itself(server: LocalServer) -> None:

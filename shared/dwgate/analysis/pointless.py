@@ -25,17 +25,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dwgate.analysis.examples import Examples
+    from dwgate.analysis.outcomes import Outcomes
     from dwgate.analysis.subject import Rule, Subject
     from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.witnesses import Candidate
 
 
+MOST_COMPARED = 30_000_000
+"""The pairs of states that are compared: each rule of a thousand with each other one."""
+
+
 def pointless(rules: Sequence[Rule], examples: Examples) -> Iterator[Diagnostic]:
-    """Find each rule that another one makes pointless; of two that are so by each other, the one that stands last."""
+    """Find each rule that another one makes pointless; of two that are so by each other, the one that stands last.
+
+    Where there is too much to compare, the rules that come late are not.
+    """
     subject = examples.subject
     order = {rule.name: number for number, rule in enumerate(rules)}
+    states = {rule.name: sum(map(_states, map(rule.when.at, rule.when.points))) for rule in rules}
+    left = MOST_COMPARED
     for rule in rules:
         for other in rules:
+            left -= states[rule.name] * states[other.name]
+            if left < 0:
+                return
             if rule is other or not is_pointless(subject, rule, other):
                 continue
             if order[rule.name] < order[other.name] and is_pointless(subject, other, rule):
@@ -51,6 +64,10 @@ def is_pointless(subject: Subject, rule: Rule, other: Rule) -> bool:
     if not set(rule.when.fires_at) <= set(other.source.points) or not _is_lifted_with(subject, rule, other):
         return False
     return all(_is_covered(subject, rule, other, point) for point in rule.source.points)
+
+
+def _states(outcomes: Outcomes) -> int:
+    return len(outcomes.true) + len(outcomes.false) + len(outcomes.error)
 
 
 def _is_lifted_with(subject: Subject, rule: Rule, other: Rule) -> bool:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from dwgate.answers import Judged
     from dwgate.facts.asking import FactsByPoint
-    from dwgate.gate import Gate, Judged
+    from dwgate.gate import Gate
     from dwgate.policy.compiler import Compilation
 
 TIMEOUT = 10

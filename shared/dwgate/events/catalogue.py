@@ -17,7 +17,10 @@ import json
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", "List"]
 Kind = Literal["extension-point", "regular", "ambiguous"]
@@ -27,6 +30,13 @@ CONTENT_NAMES = frozenset({"sqlText", "paraValue"})
 
 ``paraValue`` are the parameters of a node's schedule, among which people put passwords.
 """
+
+_ENVELOPE_NAMES = frozenset(
+    {
+        *("messageId", "messageBody", "eventType", "eventCategoryType"),  # of a Function Compute request
+        *("id", "data", "type", "source", "time", "aliyunaccountid", "aliyunpublishtime"),  # of EventBridge
+    }
+)
 
 _DATA = Path(__file__).parent / "data"
 
@@ -138,6 +148,13 @@ def holds_content(path: str) -> bool:
     return not CONTENT_NAMES.isdisjoint(path.split("."))
 
 
+def loggable(path: str) -> str:
+    """Give a path up to the name of content: what content is made of has names that are content themselves."""
+    parts = path.split(".")
+    depth = next((depth for depth, part in enumerate(parts, 1) if part.rstrip("[]") in CONTENT_NAMES), len(parts))
+    return ".".join(parts[:depth])
+
+
 def fingerprint(content: Any) -> dict[str, Any]:
     """Give what may be told of content: its ``length`` in characters, and the ``sha256`` of its text."""
     text = str(content)
@@ -151,10 +168,27 @@ def codes_by_spelling() -> dict[str, str]:
     return spellings | {event.type.casefold(): event.code for event in events().values() if event.type}
 
 
+def is_name(name: str) -> bool:
+    """Whether DataWorks documents something by this name, in an envelope or in a body: any other may be data."""
+    return name in _names()
+
+
 @cache
 def fields_of(code: str) -> tuple[Field, ...]:
     """Read the known fields of the event of this code."""
     return tuple(_field(item) for item in _read(f"fields/{code}.json"))
+
+
+@cache
+def _names() -> frozenset[str]:
+    bodies = (name for code in events() for field in fields_of(code) for name in _names_of(field))
+    return _ENVELOPE_NAMES.union(bodies)
+
+
+def _names_of(field: Field) -> Iterator[str]:
+    yield field.name
+    for nested in field.fields:
+        yield from _names_of(nested)
 
 
 def _field(item: dict[str, Any]) -> Field:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dwgate.errors import Problem, in_chinese
+from dwgate.events import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from dwgate.events.catalogue import Field
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+MOST_ITEMS = 1500
+"""The most items of a list that a rule can read, or keys of an object.
+
+When a loop collects a list, cel-expr-python 0.1.3 copies what it has for each item more, and keeps all copies: 40 MB
+for 1,500 items, 1.6 GB for the 10,000 that CEL allows.
+"""
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?")
 _DEEPEST = 16
@@ -32,6 +39,7 @@ _KINDS = (
     (dict, Problem("object", "对象")),
 )
 
+_Sized = TypeVar("_Sized", list[Any], dict[str, Any])
 Value = bool | int | float | str | list[Any] | dict[str, Any]
 
 
@@ -58,6 +66,14 @@ def convert(field: Field, value: Any) -> Value:
 def convert_open(value: Any) -> Value:
     """Take a value of an unpublished field as it is, or raise Unreadable where CEL could not hold it."""
     return _json_value(value, _DEEPEST)
+
+
+def attempt(conversion: Callable[..., Any], *arguments: Any) -> Any:
+    """Give what a conversion gives, or the Unreadable that it raises."""
+    try:
+        return conversion(*arguments)
+    except Unreadable as unreadable:
+        return unreadable
 
 
 def describe(value: Any) -> Problem:
@@ -145,7 +161,7 @@ def _object(field: Field, value: Any) -> dict[str, Any]:
         raise _mismatch("an object", "对象", value)
     documented = {nested.name: nested for nested in field.fields}
     if not documented:
-        return {clean(name): _json_value(item, _DEEPEST) for name, item in value.items() if item is not None}
+        return {clean(name): _json_value(item, _DEEPEST) for name, item in _bounded(value).items() if item is not None}
     return {
         name: convert(documented[name], item) for name, item in value.items() if name in documented and item is not None
     }
@@ -157,7 +173,7 @@ def _list(field: Field, value: Any) -> list[Any]:
         value = [value]
     if not isinstance(value, list):
         raise _mismatch("a list", "列表", value)
-    return [_element(field.element or "String", field, item) for item in value]
+    return [_element(field.element or "String", field, item) for item in _bounded(value)]
 
 
 _CONVERTERS: dict[str, Callable[[Field, Any], Value]] = {
@@ -182,12 +198,17 @@ def folded(text: str) -> str:
 
 
 def from_embedded_json(value: Any) -> Any:
-    """Give the object or the list that a text is, or the value as it is."""
+    """Give the object or the list that a text is, or the value as it is.
+
+    Raises Unreadable where the text is JSON that another reader may read otherwise.
+    """
     if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
         return value
     try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
+        return strict_json.read(value)
+    except strict_json.Fault as fault:
+        if fault.is_json:
+            raise Unreadable(fault.problem, in_chinese(fault.problem)) from None
         return value
 
 
@@ -197,14 +218,20 @@ def _json_value(value: Any, depth: int) -> Value:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return [_json_value(item, depth - 1) for item in value if item is not None]
+        return [_json_value(item, depth - 1) for item in _bounded(value) if item is not None]
     if isinstance(value, dict):
-        return {clean(name): _json_value(item, depth - 1) for name, item in value.items() if item is not None}
+        return {clean(name): _json_value(item, depth - 1) for name, item in _bounded(value).items() if item is not None}
     if isinstance(value, int):
         return _in_64_bits(value)
     if isinstance(value, float):
         return _finite(value)
     raise Unreadable(f"came as {_came_as(value)}", f"实际为{in_chinese(_came_as(value))}")
+
+
+def _bounded(value: _Sized) -> _Sized:
+    if len(value) > MOST_ITEMS:
+        raise Unreadable(f"holds more than {MOST_ITEMS} items", f"超过 {MOST_ITEMS} 项")
+    return value
 
 
 def _in_64_bits(number: int) -> int:

@@ -12,21 +12,34 @@ The category of a Function Compute request is never read: the documented sample 
 upload event.  EventBridge hands over one object or a list of them.
 
 Either envelope may carry the mark of a trial beside the body, ``"dwgate": {"trial": true}``: see
-:func:`marked_as_trial`.
+:mod:`dwgate.events.trial`.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from dwgate.errors import MessageError, Problem, in_chinese
+from dwgate.events import strict_json
 from dwgate.events.convert import describe
+from dwgate.events.strict_json import Fault
 
+LARGEST = 2 * 1024 * 1024
+"""The most bytes that are read.  Function Compute hands over 32 MB, of which Python's values could fill two gigabytes.
+
+EventBridge takes 256 KB for one message and 1 MB for a list of them, and MaxCompute runs no statement above 2 MB.
+"""
+MOST_MESSAGES = 1000
+"""The most messages in a list: all share the time of one invocation.  EventBridge takes 16 at once.
+
+Source: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits
+"""
+MARK = "dwgate"
+_BYTE_ORDER_MARK = "\ufeff"
 _LONGEST_NAME = 256
-_MARK = "dwgate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +65,55 @@ def open_envelopes(payload: bytes) -> tuple[RawMessage | MessageError, ...]:
 
     Raises MessageError where there is no message at all.
     """
-    document = _load(payload)
+    document, has_faults = read_payload(payload)
     if not isinstance(document, list):
-        return (_open(document),)
+        return (_open(document, has_faults=has_faults),)
     if not document:
         raise MessageError(Problem("the message is an empty list", "消息是空列表"))
-    return tuple(_open_element(element) for element in document)
+    if len(document) > MOST_MESSAGES:
+        many = len(document)
+        problem = Problem(
+            f"a list of {many} messages came, and at most {MOST_MESSAGES} are read at once",
+            f"收到 {many} 条消息的列表，一次最多读取 {MOST_MESSAGES} 条",
+        )
+        raise MessageError(problem)
+    return tuple(_open_element(element, has_faults=has_faults) for element in document)
 
 
-def marked_as_trial(payload: bytes) -> bytes:
-    """Mark a message as a trial, or each message in a list, and leave everything else in it as it was.
+def read_payload(payload: bytes) -> tuple[Any, bool]:
+    """Read JSON of one message or of several; where it has faults, what can be salvaged, and that it has them.
 
-    What holds no JSON object is given back unchanged: no message can be read from it.
-
-    ``dwgate smoke`` marks the samples that it sends to deployed functions.  A trial is decided as any other message,
-    but nothing is asked of DataWorks for it, and nothing is called back.  That is safe: the envelope is DataWorks's
-    own, so that no operator can write into it, and the mark opens no door.  A real operation whose message had it would
-    stay in Checking, waiting for a result that nobody calls back.
+    Raises MessageError where nothing can be read.
     """
+    if len(payload) > LARGEST:
+        problem = Problem(
+            f"the message has {len(payload)} bytes, and at most {LARGEST} are read",
+            f"消息有 {len(payload)} 字节，最多读取 {LARGEST} 字节",
+        )
+        raise MessageError(problem)
     try:
-        document = _load(payload)
-    except MessageError:
-        return payload
-    if isinstance(document, list):
-        marked = [_marked_element(element) for element in document]
-        return _dumped(marked) if any(new is not old for new, old in zip(marked, document, strict=True)) else payload
-    return _dumped(_marked(document)) if isinstance(document, dict) else payload
+        return read_text(payload.decode())
+    except UnicodeDecodeError as error:
+        place = error.start
+        problem = Problem(
+            f"the message is not UTF-8: byte {place} starts no character",
+            f"消息不是 UTF-8：第 {place} 字节不是字符的开头",
+        )
+    raise MessageError(problem)
+
+
+def read_text(text: str) -> tuple[Any, bool]:
+    """Read as read_payload does, from a text, such as an element of a list may be."""
+    text = text.removeprefix(_BYTE_ORDER_MARK)
+    if not text or text.isspace():
+        raise MessageError(Problem("the message is empty", "消息为空"))
+    try:
+        return strict_json.read(text), False
+    except Fault as fault:
+        if fault.is_json:
+            with contextlib.suppress(Fault):  # there may be another behind it
+                return strict_json.salvage(text), True
+        raise MessageError(_of_message(fault)) from None
 
 
 def short_text(value: Any) -> str | None:
@@ -89,44 +125,23 @@ def short_text(value: Any) -> str | None:
     return str(value)[:_LONGEST_NAME].encode(errors="replace").decode()
 
 
-def _load(payload: bytes) -> Any:
-    if not payload.strip():
-        raise MessageError(Problem("the message is empty", "消息为空"))
-    try:
-        return json.loads(payload.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        place = error.start
-        problem = Problem(
-            f"the message is not UTF-8: byte {place} starts no character",
-            f"消息不是 UTF-8：第 {place} 字节不是字符的开头",
-        )
-    except json.JSONDecodeError as error:
-        problem = Problem(
-            f"the message is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
-            f"消息不是 JSON：第 {error.lineno} 行第 {error.colno} 列有误",
-        )
-    except RecursionError:
-        problem = Problem("the message is nested too deeply to be read", "消息嵌套过深，无法读取")
-    except ValueError:
-        problem = Problem(
-            "the message holds a number of too many digits to be read", "消息含有位数过多的数值，无法读取"
-        )
-    raise MessageError(problem)
+def _of_message(fault: Fault) -> Problem:
+    return Problem(f"the message {fault.problem}", f"消息{in_chinese(fault.problem)}")
 
 
-def _open_element(element: Any) -> RawMessage | MessageError:
+def _open_element(element: Any, *, has_faults: bool) -> RawMessage | MessageError:
     try:
-        return _open(_element(element))
+        if isinstance(element, str):
+            element, has_faults = read_text(element)
+        return _open(element, has_faults=has_faults)
     except MessageError as error:
         return error
 
 
-def _element(element: Any) -> Any:
-    """Read an element of a list, which may be the text of a message."""
-    return _load(element.encode(errors="replace")) if isinstance(element, str) else element
-
-
-def _open(document: Any) -> RawMessage:
+def _open(document: Any, *, has_faults: bool) -> RawMessage:
+    fault = strict_json.fault_in(document) if has_faults else None
+    if fault:
+        raise _refused(document, _of_message(fault))
     if not isinstance(document, dict):
         kind = describe(document)
         raise MessageError(
@@ -136,32 +151,37 @@ def _open(document: Any) -> RawMessage:
         return _function_compute(document)
     if "data" in document:
         return _eventbridge(document)
-    message_id = short_text(document.get("messageId")) or short_text(document.get("id"))
     problem = Problem(
         "the message has neither messageBody (Function Compute) nor data (EventBridge)",
         "消息既没有 messageBody（函数计算），也没有 data（EventBridge）",
     )
-    names = _names(document.get("type")) or _names(document.get("eventType"))
-    raise MessageError(
+    raise _refused(document, problem)
+
+
+def _refused(document: Any, problem: Problem) -> MessageError:
+    """Refuse a message with what else it tells of itself: somebody waits for the answer."""
+    if not isinstance(document, dict):
+        return MessageError(problem)
+    is_request = "messageBody" in document
+    by_envelope = [("id", "type"), ("messageId", "eventType")]
+    keys = by_envelope[::-1] if is_request else by_envelope
+    names = [found for _, key in keys if (found := short_text(document.get(key)))]
+    body = document.get("messageBody" if is_request else "data")
+    return MessageError(
         problem,
-        message_id=message_id,
-        names=names,
-        is_eventbridge="type" in document,
+        message_id=next((found for key, _ in keys if (found := short_text(document.get(key)))), None),
+        names=(*names[:1], *(_names(body.get("eventCode")) if isinstance(body, dict) else ())),
+        is_eventbridge=not is_request and ("data" in document or "type" in document),
         is_trial=_is_trial(document),
     )
 
 
 def _function_compute(document: dict[str, Any]) -> RawMessage:
-    message_id = short_text(document.get("messageId"))
-    names = _names(document.get("eventType"))
-    try:
-        body = _body("messageBody", document["messageBody"])
-    except _NoBody as error:
-        raise MessageError(error.problem, message_id=message_id, names=names, is_trial=_is_trial(document)) from None
+    body = _body("messageBody", document)
     return RawMessage(
         envelope="function-compute",
-        message_id=message_id,
-        names=(*names, *_names(body.get("eventCode"))),
+        message_id=short_text(document.get("messageId")),
+        names=(*_names(document.get("eventType")), *_names(body.get("eventCode"))),
         body=body,
         account=None,
         published=None,
@@ -170,18 +190,11 @@ def _function_compute(document: dict[str, Any]) -> RawMessage:
 
 
 def _eventbridge(document: dict[str, Any]) -> RawMessage:
-    message_id = short_text(document.get("id"))
-    names = _names(document.get("type"))
-    try:
-        body = _body("data", document["data"])
-    except _NoBody as error:
-        raise MessageError(
-            error.problem, message_id=message_id, names=names, is_eventbridge=True, is_trial=_is_trial(document)
-        ) from None
+    body = _body("data", document)
     return RawMessage(
         envelope="eventbridge",
-        message_id=message_id,
-        names=(*names, *_names(body.get("eventCode"))),
+        message_id=short_text(document.get("id")),
+        names=(*_names(document.get("type")), *_names(body.get("eventCode"))),
         body=body,
         account=short_text(document.get("aliyunaccountid")),
         published=_publish_time(document.get("aliyunpublishtime")) or _publish_time(document.get("time")),
@@ -190,27 +203,8 @@ def _eventbridge(document: dict[str, Any]) -> RawMessage:
 
 
 def _is_trial(document: dict[str, Any]) -> bool:
-    mark = document.get(_MARK)
+    mark = document.get(MARK)
     return isinstance(mark, dict) and mark.get("trial") is True
-
-
-def _marked_element(element: Any) -> Any:
-    """Mark an element of a list that is a message, in the form in which it came; any other is the same object."""
-    try:
-        document = _element(element)
-    except MessageError:
-        return element
-    if not isinstance(document, dict):
-        return element
-    return _dumped(_marked(document)).decode() if isinstance(element, str) else _marked(document)
-
-
-def _marked(document: dict[str, Any]) -> dict[str, Any]:
-    return {**document, _MARK: {"trial": True}}
-
-
-def _dumped(document: Any) -> bytes:
-    return json.dumps(document).encode()
 
 
 def _names(spelling: Any) -> tuple[str, ...]:
@@ -218,27 +212,19 @@ def _names(spelling: Any) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-class _NoBody(Exception):  # noqa: N818 - it is the finding about a body, not a failure of the program
-    """What came in the place of a body is none."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
-
-def _body(name: str, value: Any) -> dict[str, Any]:
-    if isinstance(value, str):
+def _body(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    body = document[name]
+    if isinstance(body, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            problem = Problem(f"{name} is a string that is not JSON", f"{name} 是文本，但不是 JSON")
-            raise _NoBody(problem) from None
-    if not isinstance(value, dict):
-        kind = describe(value)
-        raise _NoBody(
-            Problem(f"{name} is a JSON {kind}, not an object", f"{name} 是 JSON {in_chinese(kind)}，不是对象")
-        )
-    return value
+            body = strict_json.read(body)
+        except Fault as fault:
+            problem = Problem(f"{name} is a string that {fault.problem}", f"{name} 的文本{in_chinese(fault.problem)}")
+            raise _refused(document, problem) from None
+    if not isinstance(body, dict):
+        kind = describe(body)
+        problem = Problem(f"{name} is a JSON {kind}, not an object", f"{name} 是 JSON {in_chinese(kind)}，不是对象")
+        raise _refused(document, problem)
+    return body
 
 
 def _publish_time(value: Any) -> datetime | None:

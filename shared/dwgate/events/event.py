@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import MessageError, Problem
-from dwgate.events import catalogue
-from dwgate.events.convert import Unreadable, Value, clean, convert, convert_open, describe, from_embedded_json
+from dwgate.events import catalogue, open_fields
+from dwgate.events.convert import Unreadable, Value, attempt, clean, convert, describe, from_embedded_json
 from dwgate.events.envelope import RawMessage, open_envelopes, short_text
+from dwgate.events.open_fields import TooManyFields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from dwgate.events.catalogue import EventType, Field
 
-_DEEPEST_OBJECT = 8
 _EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:._-]{0,63}")
 
 
@@ -133,10 +133,14 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
         f"{f'the message is of {named}' if named else 'the message names no event'}; this function serves {serves}",
         f"{f'消息属于 {named}' if named else '消息没有说明事件'}；此函数服务于 {serves}",
     )
-    raise MessageError(
+    raise _refused(raw, problem, code)
+
+
+def _refused(raw: RawMessage, problem: Problem, point: str | None) -> MessageError:
+    return MessageError(
         problem,
         message_id=raw.message_id,
-        point=code,
+        point=point,
         names=raw.names,
         is_eventbridge=raw.envelope == "eventbridge",
         is_trial=raw.is_trial,
@@ -145,11 +149,12 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
 
 def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
     values: dict[str, Value] = {}
-    present: list[str] = []
     unreadable: dict[str, str] = {}
-    reader = _read_open(raw.body) if point.is_open else _read(point.fields, raw.body)
-    for path, value in reader:
-        present.append(path)
+    try:
+        read = open_fields.read(raw.body) if point.is_open else dict(_read(point.fields, raw.body))
+    except TooManyFields as error:
+        raise _refused(raw, error.problem, point.code) from None
+    for path, value in read.items():
         if isinstance(value, Unreadable):
             unreadable[path] = value.problem
         elif value is not None:
@@ -164,9 +169,9 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         point=point.code,
         **names,
         values=values,
-        present=tuple(dict.fromkeys([*present, *(name for name, value in names.items() if value is not None)])),
+        present=tuple(dict.fromkeys([*read, *(name for name, value in names.items() if value is not None)])),
         unreadable=unreadable,
-        unknown=_by_path(raw.body) if point.is_open else _undocumented(point.fields, raw.body),
+        unknown=open_fields.types(raw.body) if point.is_open else _undocumented(point.fields, raw.body),
         envelope=raw.envelope,
         account=raw.account,
         published=raw.published,
@@ -181,11 +186,12 @@ def _read(fields: tuple[Field, ...], body: dict[str, Any], prefix: str = "") -> 
         if value is None:
             continue
         path = prefix + field.name
-        if field.type == "Object" and field.fields and isinstance(opened := from_embedded_json(value), dict):
+        opened = attempt(from_embedded_json, value) if field.type == "Object" and field.fields else None
+        if isinstance(opened, dict):
             yield path, None
             yield from _read(field.fields, opened, f"{path}.")
         else:
-            read = _try(convert, field, value)
+            read = attempt(convert, field, value)
             yield path, read
             if isinstance(read, Unreadable):  # and so is all that it should hold: it came, and nobody knows what it is
                 yield from ((inner, read) for inner in _paths_below(field, path))
@@ -197,44 +203,9 @@ def _paths_below(field: Field, path: str) -> Iterator[str]:
         yield from _paths_below(nested, f"{path}.{nested.name}")
 
 
-def _read_open(body: dict[str, Any], prefix: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, Any]]:
-    """Give the path and value of whatever came, as it came."""
-    for name, value in body.items():
-        if value is None or isinstance(_try(clean, name), Unreadable):
-            continue
-        path = prefix + name
-        if isinstance(value, dict) and depth:
-            yield path, None
-            yield from _read_open(value, f"{path}.", depth - 1)
-        else:
-            yield path, _try(convert_open, value)
-
-
 def _undocumented(fields: tuple[Field, ...], body: dict[str, Any]) -> dict[str, str]:
     known = {field.name for field in fields}
     return {name: describe(value) for name, value in body.items() if name not in known}
-
-
-def _by_path(body: dict[str, Any]) -> dict[str, str]:
-    return dict(sorted(_shape(body), key=lambda shape: shape[1] != "object"))  # a value's, where it shares its path
-
-
-def _shape(value: Any, path: str = "", depth: int = _DEEPEST_OBJECT) -> Iterator[tuple[str, str]]:
-    """Give the path and the JSON type of all that came; ``items[]`` stands for what is in a list, by its first."""
-    if path:
-        yield path, describe(value)
-    if isinstance(value, dict) and depth:
-        for name, item in value.items():
-            yield from _shape(item, f"{path}.{name}" if path else name, depth - 1)
-    elif isinstance(value, list) and value and depth:
-        yield from _shape(value[0], f"{path}[]", depth - 1)
-
-
-def _try(conversion: Callable[..., Value], *arguments: Any) -> Value | Unreadable:
-    try:
-        return conversion(*arguments)
-    except Unreadable as unreadable:
-        return unreadable
 
 
 def _first(
@@ -242,9 +213,9 @@ def _first(
 ) -> str | None:
     """Give what the first spelling that came says; None where it cannot be read: the next may name somebody else."""
     for name in spellings:
-        if name in unreadable:
+        came = values.get(name, None if "." in name else body.get(name))
+        if name in unreadable or (isinstance(came, str) and isinstance(attempt(clean, came), Unreadable)):
             return None
-        found = short_text(values.get(name, body.get(name)))
-        if found is not None:
-            return found
+        if came is not None and came != "":
+            return short_text(came)
     return None

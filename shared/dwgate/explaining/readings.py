@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.events import catalogue
 from dwgate.facts import functions, units
-from dwgate.policy.engine import as_text
+from dwgate.policy.filling import as_text, texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,4 +99,4 @@ def _limit(name: str, rule: Mapping[str, Any], document: Mapping[str, Any]) -> s
     shown_whole = re.compile(r"\$\{\s*" + re.escape(f"{_PARAMETERS}{name}") + r"\s*\}")
     is_told = any(shown_whole.search(text) for text in rule["reason_text"].values())
     is_plain = isinstance(value, _SHOWN_AS_THEY_ARE) or units.is_size(value)
-    return as_text(value) if is_told or is_plain else None
+    return as_text(value, frozenset(texts_in(value))) if is_told or is_plain else None

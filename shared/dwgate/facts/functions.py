@@ -110,10 +110,6 @@ def declarations(cel: Any, names: Collection[str], object_type: Callable[[Functi
     ``cel`` is the module ``cel_expr_python.cel``, handed in because only the engine decides when it is loaded.
     ``object_type`` gives the type of a function's objects, which the engine needs not know.
     """
-    if not names:
-        return []
-    from dwgate.facts.references import given_back  # noqa: PLC0415 - only a policy that calls functions pays for it
-
     text = cel.Type.STRING
     types = {
         "string": text,
@@ -137,7 +133,16 @@ def declarations(cel: Any, names: Collection[str], object_type: Callable[[Functi
             id=overload_id(function),
             return_type=result(function),
             parameters=[types[parameter] for parameter in function.parameters],
-            impl=given_back(cel, bounded(implementation) if function.result == "list<string>" else implementation),
+            impl=_given_back(cel, bounded(implementation) if function.result == "list<string>" else implementation),
         )
 
     return [cel.FunctionDecl(name, [overload(function) for function in find(name)]) for name in names]
+
+
+def _given_back(cel: Any, implementation: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a function of which CEL keeps nothing; where Python has no ctypes it stays as it is, and answers still."""
+    try:
+        from dwgate.facts.references import given_back  # noqa: PLC0415 - only a policy that calls functions pays for it
+    except (ImportError, AttributeError):
+        return implementation
+    return given_back(cel, implementation)

@@ -194,12 +194,14 @@ def undecided(  # noqa: PLR0913 - all but the first two are named
     message_id: str | None = None,
     point: str | None = None,
     policy_digest: str | None = None,
+    reason: Reason | None = None,
 ) -> Decision:
-    """Give the decision of a gate that could not ask its policy.
+    """Give the decision of a gate that could not ask its policy, or would not, for which there is another ``reason``.
 
     ``identity`` is what tells this message from others where it has no message id: the bytes that came.
     """
-    reasons = () if result is CheckResult.OK else (could_not_judge("this operation", "此操作", problem, result),)
+    told = reason or could_not_judge("this operation", "此操作", problem, result)
+    reasons = () if result is CheckResult.OK else (told,)
     return Decision(
         id=decision_id(message_id.encode() if message_id else identity, point),
         message_id=message_id,
@@ -236,6 +238,14 @@ def could_not_judge(what: str, what_zh: str, problem: str, result: CheckResult) 
             "en": f"dwgate could not judge {what}: {problem}.",
             "zh": f"dwgate 无法判断{what_zh}：{in_chinese(problem)}。",
         },
+    )
+
+
+def refused(problem: str) -> Reason:
+    """Say in both languages that an operation is refused for who asks, whatever a policy would say of it."""
+    return Reason(
+        CheckResult.FAIL,
+        {"en": f"dwgate refuses this operation: {problem}.", "zh": f"dwgate 拒绝此操作：{in_chinese(problem)}。"},
     )
 
 

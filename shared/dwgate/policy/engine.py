@@ -2,24 +2,21 @@
 
 It needs CEL and nothing else; it does no I/O and reads no clock.  Facts are asked of what it is handed.
 
-In CEL an error is a value: a field that did not come, a number out of range, a function that failed.
-Such a value is never taken for false.  The rule is then in error, answered by its ``on_error`` and named in the
-decision.  What CEL says of an error may quote data, so only what is known to be harmless is passed on.
+What cannot be judged is never taken for false.  The rule is then in error, answered by its ``on_error`` and named in
+the decision.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dwgate.errors import Problem, in_chinese
-from dwgate.events import catalogue
+from dwgate.errors import Problem
+from dwgate.events.convert import MOST_ITEMS
 from dwgate.facts.asking import Asking, Facts, NoFacts
+from dwgate.policy.case import Case
 from dwgate.policy.decision import (
-    BEIJING,
     CheckResult,
     Decision,
     ExemptionUse,
@@ -29,24 +26,15 @@ from dwgate.policy.decision import (
     decision_id,
     weigh,
 )
+from dwgate.policy.filling import texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from cel_expr_python import cel
 
     from dwgate.events.event import Event
-
-_ABSENT = re.compile(r'UNKNOWN: No value with name "([A-Za-z0-9_.]+)" found in Activation')
-_OUT_OF_TIME = Problem("the time ran out", "时间已用尽")
-_TOO_LONG = Problem("it took more steps than a rule may", "执行步骤超出规则的上限")
-_NOT_EVALUATED = Problem("CEL could not evaluate it", "CEL 无法求值")
-_STATUS = {
-    "INVALID_ARGUMENT": Problem("a function was given a value that it does not take", "函数不接受所给的值"),
-    "NOT_FOUND": Problem("an object lacks a key that the rule reads", "对象缺少规则读取的键"),
-    "OUT_OF_RANGE": Problem("a number ran out of range, or a function failed", "数值超出范围，或函数执行失败"),
-}
-
 
 _NO_FACTS = NoFacts()
 
@@ -114,12 +102,13 @@ class Policy:
     ) -> Decision:
         """Judge every rule of the event's point.
 
-        ``now`` has a time zone.  A rule that is reached out of time is in error, as one that reads a missing field.
+        ``now`` has a time zone.  A rule that is reached out of time is in error, as one that reads a missing field;
+        an exemption lifts nothing then, and what a reason shows is left out.
         """
         rules = [rule for rule in self.rules if event.point in rule.points]
         with Asking(facts, event, self.reference, is_out_of_time) as asking:
-            case = Case(event, now, self.environment.Activation(self.scope(event, now)), asking)
-            outcomes = tuple(_error(rule, _OUT_OF_TIME) if is_out_of_time() else _judge(rule, case) for rule in rules)
+            case = Case(event, now, self.environment.Activation(self.scope(event, now)), asking, self.parameters)
+            outcomes = tuple(_judge(rule, case) for rule in rules)
         result, reasons = weigh(outcomes)
         return Decision(
             id=decision_id(_identity(event), event.point),
@@ -143,30 +132,9 @@ class Policy:
             **{f"params.{name}": value for name, value in self.parameters.items()},
             **{name: value for name, value in known.items() if value is not None},
             "point": event.point,
-            "present": list(event.present),
+            **({"present": list(event.present)} if len(event.present) <= MOST_ITEMS else {}),
             "now": now,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What every rule of one decision is judged by; the activation has the names that conditions read."""
-
-    event: Event
-    time: datetime
-    activation: cel.Activation
-    asking: Asking
-
-    def evaluate(self, expression: cel.Expression) -> tuple[Any, str | None]:
-        """Evaluate to a plain value, or to what went wrong."""
-        try:
-            value = expression.eval(self.activation)
-        except RuntimeError as error:
-            return None, _TOO_LONG if "budget" in str(error) else _NOT_EVALUATED
-        if value.type().name() == "ERROR":
-            text = str(value.value())
-            return None, self.asking.problem_in(text) or explain_error(text, self.event)
-        return value.plain_value(), None
 
 
 def _identity(event: Event) -> bytes:
@@ -177,18 +145,22 @@ def _identity(event: Event) -> bytes:
 
 def fires(rule: Rule, case: Case) -> tuple[bool, str | None]:
     """Say whether the rule's condition is true, or what went wrong: then the rule is in error."""
-    value, error = case.evaluate(rule.when)
-    if error or not isinstance(value, bool):
-        return False, error or Problem("the condition is not true or false", "条件的结果不是布尔值")
-    return value, None
+    return _truth(rule.when, case)
 
 
 def lifts(exemption: Exemption, case: Case) -> tuple[bool, str | None]:
     """Say whether the exemption holds and applies, or what went wrong: then it lifts nothing."""
     if case.time >= exemption.expires:
         return False, None
-    value, error = case.evaluate(exemption.when)
-    return value is True and not error, error
+    return _truth(exemption.when, case)
+
+
+def _truth(condition: cel.Expression, case: Case) -> tuple[bool, str | None]:
+    """Say whether a condition is true, or what went wrong; what an unpublished field holds may be no truth at all."""
+    value, error = case.evaluate(condition)
+    if error or not isinstance(value, bool):
+        return False, error or Problem("the condition is not true or false", "条件的结果不是布尔值")
+    return value, None
 
 
 def _judge(rule: Rule, case: Case) -> Outcome:
@@ -237,49 +209,15 @@ def _reason(rule: Rule, case: Case) -> tuple[Reason, str | None]:
     """
     problem = None
     text = {}
+    own = frozenset(texts_in(case.parameters))
     for language, pieces in rule.reason.items():
         filled = []
         for piece in pieces:
             if isinstance(piece, str):
                 filled.append(piece)
                 continue
-            value, error = case.evaluate(piece)
+            shown, error = case.shown(piece, own)
             problem = problem or (f"the reason could not be filled in: {error}" if error else None)
-            filled.append("?" if error else as_text(value))
+            filled.append(shown)
         text[language] = "".join(filled).strip() or rule.name
     return Reason(rule.then, text), problem
-
-
-def as_text(value: Any) -> str:
-    """Write a value as a reason shows it: CEL's true, false and null, Beijing times in ISO 8601, lists with commas.
-
-    What goes by the name of content is left out of an object.  CEL gives the keys of a mapping in any order, and a
-    reason has one.
-    """
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    if isinstance(value, list):
-        return ", ".join(as_text(item) for item in value)
-    if isinstance(value, dict):
-        shown = ((as_text(name), item) for name, item in value.items())
-        return ", ".join(
-            sorted(f"{name}: {as_text(item)}" for name, item in shown if not catalogue.holds_content(name))
-        )
-    return value.astimezone(BEIJING).isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
-
-
-def explain_error(text: str, event: Event) -> str:
-    """Say what an error of CEL means for this event, quoting nothing of its body."""
-    absent = _ABSENT.fullmatch(text)
-    if not absent:
-        return _STATUS.get(text.partition(":")[0], _NOT_EVALUATED)
-    name = absent[1]
-    path = name.removeprefix("event.")
-    if path in event.unreadable:
-        problem = event.unreadable[path]
-        return Problem(f"{name} {problem}", f"{name} {in_chinese(problem)}")
-    if path != name and path in event.present:
-        return Problem(
-            f"{name} came as an object, of which a rule reads the fields", f"{name} 是对象，规则只能读取其字段"
-        )
-    return Problem(f"{name} did not come with the message", f"消息中没有 {name}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """The format of the document; one of another is refused."""
+_IS_SHADOW = {"enforce": False, "shadow": True}
 
 
 def load(document: Mapping[str, Any]) -> Policy:
@@ -43,7 +44,7 @@ def digest(document: Mapping[str, Any]) -> str:
 
 def parameters_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters of a compiled policy by name, the times among them as times."""
-    times = {name: datetime.fromisoformat(document["params"][name]) for name in document["timestamps"]}
+    times = {name: _instant(document["params"][name]) for name in document["timestamps"]}
     return {**document["params"], **times}
 
 
@@ -61,14 +62,17 @@ def _load(document: Mapping[str, Any]) -> Policy:
     def expression(text: str) -> cel.Expression:
         return environment.deserialize(b64decode(text, validate=True))
 
-    exemptions = [(frozenset(item["rules"]), _load_exemption(item, expression)) for item in document["exemptions"]]
+    exemptions = [(_names(item["rules"]), _load_exemption(item, expression)) for item in document["exemptions"]]
+    points = _names(document["points"])
     rules = [
         _load_rule(item, expression, tuple(exemption for names, exemption in exemptions if item["name"] in names))
         for item in document["rules"]
     ]
+    if not rules or not all(rule.points <= points for rule in rules):
+        raise ValueError("a policy without rules, or a rule of another function's point, is judged by nobody")
     return Policy(
         function=document["function"],
-        points=frozenset(document["points"]),
+        points=points,
         digest=document["digest"],
         rules=tuple(rules),
         parameters=parameters,
@@ -81,11 +85,11 @@ def _load(document: Mapping[str, Any]) -> Policy:
 def _load_rule(item: Mapping[str, Any], expression: Callable[[str], Any], exemptions: tuple[Exemption, ...]) -> Rule:
     return Rule(
         name=item["name"],
-        points=frozenset(item["points"]),
+        points=_names(item["points"]),
         when=expression(item["when"]),
         then=CheckResult(item["then"]),
         on_error=CheckResult(item["on_error"]),
-        shadow=item["mode"] == "shadow",
+        shadow=_IS_SHADOW[item["mode"]],
         reason={
             language: tuple(piece if isinstance(piece, str) else expression(piece["cel"]) for piece in pieces)
             for language, pieces in item["reason"].items()
@@ -97,6 +101,21 @@ def _load_rule(item: Mapping[str, Any], expression: Callable[[str], Any], exempt
 def _load_exemption(item: Mapping[str, Any], expression: Callable[[str], Any]) -> Exemption:
     return Exemption(
         when=expression(item["when"]),
-        expires=datetime.fromisoformat(item["expires"]),
+        expires=_instant(item["expires"]),
         use=ExemptionUse(reason=item["reason"], owner=item["owner"], expires=item["expires"]),
     )
+
+
+def _names(value: Any) -> frozenset[str]:
+    """Give names of which there is one at least; a text by itself would be taken for its letters."""
+    if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
+        raise TypeError("names are a list of texts")
+    return frozenset(value)
+
+
+def _instant(text: str) -> datetime:
+    """Read a time, which cannot be held against another one unless it has a zone."""
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError("a time has a zone")
+    return time

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from dwgate.policy.compiler.yaml_source import Node, YamlSource
 
+MOST_CASES = 10_000
+"""The cases that are read of a file, each row of a table as one; aliases can stand for many."""
 _SHARED_KEYS = ("event", "point", "now", "facts")
 _CHANGES = ("set", "unset", "params")
 FILE_KEYS = (*_SHARED_KEYS, *_CHANGES, "cases")
@@ -61,6 +63,9 @@ def written_cases(source: YamlSource) -> Iterator[WrittenCase]:
     """Give every case of a file, a table's by rows; what is wrong with their keys and names becomes findings."""
     whole = mapping_of(source.root, source, FILE_KEYS, needs=("cases",), what="a policy test")
     lines: dict[str, int] = {}
+    if (count_written(source) or 0) > MOST_CASES:
+        source.report(whole["cases"], "too-many", f"a file has at most {MOST_CASES} cases", "write several files")
+        return
     for item in items_of(whole.get("cases"), source, "cases", "write one, or remove the file"):
         for case in _cases_of(item, whole, source):
             before = len(source.findings)

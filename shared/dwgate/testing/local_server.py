@@ -27,6 +27,8 @@ class LocalServer(ThreadingHTTPServer):
     """One thread for each connection, all of which end when the server does."""
 
     daemon_threads = False  # so that they are waited for
+    request_queue_size = 1024
+    """Connections that wait to be taken: one too many is dropped unseen, and its client tries again after a second."""
 
     def __init__(self, port: int, handler: type[LocalHandler]) -> None:
         """Take the port of 127.0.0.1, or any free one for 0; OSError where it is taken."""

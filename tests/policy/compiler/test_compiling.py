@@ -237,7 +237,7 @@ def test_the_engine_needs_nothing_of_the_desk(tmp_path: Path, whole: dict[str, A
     loaded = set(modules.split())
     assert not loaded & {"ruamel", "yaml", "google", "typer", "rich", "click"}
     policy = {name.removeprefix("dwgate.policy.") for name in loaded if name.startswith("dwgate.policy.")}
-    assert policy == {"decision", "engine", "loading"}
+    assert policy == {"case", "decision", "engine", "filling", "loading"}
 
 
 ASKING = """\

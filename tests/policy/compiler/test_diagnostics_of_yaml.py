@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from dwgate.policy.compiler import Compilation
+from dwgate.policy.compiler.yaml_tokens import DEEPEST
 
 RULES = "rules:\n- name: large\n  when: event.fileSize > 1\n  then: FAIL\n  reason: {en: No.}\n"
 FILE_KEYS = "the keys of a policy: calendars, contact, description, exemptions, params, points, rules"
@@ -27,6 +28,9 @@ NO_BLOCK = "expected <block end>, but found "
 LIST_IT = "begin each item with '- ', or write [a, b]"
 WRITE_A_DATE = "write 2026-12-31, or 2026-12-31T18:00:00+08:00"
 ALONE = "give it a parameter of its own"
+TOO_DEEP = f"lists and mappings stand at most {DEEPEST} deep in one another"
+DIRECTIVE = "by this directive the file would be read otherwise than it looks"
+NO_DIRECTIVE = "take the line away, and the --- below it"
 UNIQUE = "a name is unique in its function"
 
 
@@ -81,7 +85,13 @@ def a_parameter(value: str) -> str:
         pytest.param("yaml-syntax", f"{RULES}# 中文 ‸\x01\n", "the character U+0001 cannot stand in YAML", None),
         pytest.param("yaml-syntax", a_rule('reason: {en: ‸"\\ud800"}'), "half a surrogate pair is no character", None),
         pytest.param("yaml-syntax", "‸" + '"\\U00110000"\n', "this cannot be read: ValueError", None),
-        pytest.param("yaml-syntax", "‸" + "[" * 3000, "this cannot be read: RecursionError", None),
+        pytest.param(
+            "yaml-syntax", "[" * DEEPEST + "‸" + "[" * 500 + "]" * (DEEPEST + 500), TOO_DEEP, "write it flatter"
+        ),
+        pytest.param("yaml-syntax", "- " * DEEPEST + "‸- 1\n", TOO_DEEP, "write it flatter"),
+        pytest.param("yaml-syntax", "{a: " * DEEPEST + "‸{b: 1}" + "}" * DEEPEST, TOO_DEEP, "write it flatter"),
+        pytest.param("yaml-syntax", f"‸%YAML 1.1\n---\n{RULES}", DIRECTIVE, NO_DIRECTIVE),
+        pytest.param("yaml-syntax", f"‸%TAG ! tag:example.com,2026:\n---\n{RULES}", DIRECTIVE, NO_DIRECTIVE),
         pytest.param(
             "yaml-syntax",
             f"{RULES}---\n‸{RULES}",

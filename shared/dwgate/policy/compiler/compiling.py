@@ -13,7 +13,13 @@ from dwgate.policy.compiler.compilation import Compilation
 from dwgate.policy.compiler.entries import Entries
 from dwgate.policy.compiler.function import Folder
 from dwgate.policy.compiler.model import Sources
-from dwgate.policy.compiler.names import parameters_of, points_of_rules, unused_parameters, without_consequences
+from dwgate.policy.compiler.names import (
+    parameters_of,
+    points_of_rules,
+    too_many,
+    unused_parameters,
+    without_consequences,
+)
 from dwgate.policy.loading import FORMAT, digest
 
 if TYPE_CHECKING:
@@ -33,6 +39,8 @@ def compile_function(folder: Path, name: str | None = None) -> Compilation:
     findings = files.findings
     function = files.function()
     policies = files.policies(function.points if function else reader.every_point())
+    if many := list(too_many(policies)):
+        return _refused(folder, [*findings, *many])
     entries = Entries(parameters_of(policies, findings), Calendars.of(policies, findings), findings)
     points_of = points_of_rules(policies, findings)
     if function is None:  # without its points it is not known what a condition can read

@@ -15,6 +15,7 @@ from dwgate.policy.compiler.cel_messages import Finding
 from dwgate.policy.compiler.cel_tokens import comments
 from dwgate.policy.compiler.checks import TextChecks, shadowed_name
 from dwgate.policy.compiler.content import content_read
+from dwgate.policy.compiler.cost import MOST_STEPS, cost_of
 from dwgate.policy.compiler.lowering import functions_called, lower
 from dwgate.policy.compiler.options import Option, options_read
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, selected_path
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from dwgate.policy.compiler.diagnostics import Diagnostic
     from dwgate.policy.compiler.yaml_source import Text
+
+
+_UNSPEAKABLE = 10**15
+"""A number of steps of which nobody needs to know more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,9 @@ class Conditions:
         if shadowed := shadowed_name(tree):
             found.append(shadowed)
             return None
+        if too_dear := self._too_dear(tree, is_shown=not wants_bool):
+            found.append(too_dear)
+            return None
         found += TextChecks(tree, self._shape, self._parameters).findings()
         uses = uses_in(tree, self._parameters)
         found += unknown_zones(uses)
@@ -135,6 +143,15 @@ class Conditions:
         calls, options = functions_called(tree), options_read(tree, self._parameters)
         reads = lower(tree)
         return Compiled(b64encode(tree.serialize()).decode(), reads, calls, options, uses, possible)
+
+    def _too_dear(self, tree: SyntaxTree, *, is_shown: bool) -> Finding | None:
+        """Refuse what could take for ever, before anything else is made of it."""
+        cost = cost_of(tree, self._shape, self._parameters, is_shown=is_shown)
+        if cost.steps <= MOST_STEPS:
+            return None
+        steps = f"{cost.steps:,}" if cost.steps < _UNSPEAKABLE else f"more than {_UNSPEAKABLE:,}"
+        message = f"this can take {steps} steps, and at most {MOST_STEPS:,} are taken"
+        return Finding(tree.start(cost.dearest), "too-many-steps", message, "loop over less, or ask several rules")
 
     def _at(self, point: str, tree: SyntaxTree, found: list[Finding]) -> Possible:
         """Analyse the expression at one point, and report a field that the point lacks and nothing guards."""

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_WIDEST = 400
+"""The characters of a line that a terminal shows, of a longer one those around the place."""
+_BEFORE = 100
+_MOST_LISTED = 100
+"""The names that a hint lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -50,7 +56,8 @@ class Diagnostic:
         gutter = " " * len(number)
         lines = [f"{self.file}:{self.line}:{self.column}: {self.name}: {self.message}"]
         if self.source:
-            lines += [f"  {number} | {self.source}", f"  {gutter} | {_blank(self.source[: self.column - 1])}^"]
+            shown, before = _around(self.source, self.column - 1)
+            lines += [f"  {number} | {shown}", f"  {gutter} | {_blank(before)}^"]
         if self.hint:
             lines.append(f"  {gutter} = {self.hint}")
         if self.example:
@@ -85,7 +92,19 @@ def did_you_mean(name: str, candidates: Iterable[str], *, listing: str) -> str:
     close = nearest(name, valid)
     if close:
         return f"did you mean {close}?"
-    return f"{listing}: {', '.join(valid)}" if valid else f"{listing}: none"
+    more = len(valid) - _MOST_LISTED
+    shown = [*valid[:_MOST_LISTED], *([f"and {more} more"] if more > 0 else [])]
+    return f"{listing}: {', '.join(shown)}" if valid else f"{listing}: none"
+
+
+def _around(line: str, offset: int) -> tuple[str, str]:
+    """Give what is shown of a line, and what of that stands before the offset."""
+    if len(line) <= _WIDEST:
+        return line, line[:offset]
+    start = max(offset - _BEFORE, 0)
+    shown = ("…" if start else "") + line[start : start + _WIDEST]
+    cut = "…" if start + _WIDEST < len(line) else ""
+    return shown + cut, shown[: offset - start + bool(start)]
 
 
 def _blank(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from dwgate.policy.compiler.model import ParameterSource, PolicySource
     from dwgate.policy.compiler.yaml_source import Text
 
+MOST_OF_A_KIND = 1000
+"""The rules, the exemptions, the parameters and the calendars that a function may have of each."""
+MOST_LIFTED = 10_000
+"""How many rules the exemptions of a function may name together."""
 _FOLLOW_FROM_A_LOSS = {"unknown-calendar", "unknown-parameter", "unknown-rule"}
 
 
@@ -54,6 +59,24 @@ def without_consequences(policies: Iterable[PolicySource], findings: list[Diagno
     if all(policy.is_whole for policy in policies):
         return findings
     return [finding for finding in findings if finding.name not in _FOLLOW_FROM_A_LOSS]
+
+
+def too_many(policies: Collection[PolicySource]) -> Iterator[Diagnostic]:
+    """Find the first of each kind that a function has over the most; each is held against each other, or listed."""
+    names = (name for policy in policies for name in policy.rule_names)
+    parameters = (parameter.name for policy in policies for parameter in policy.parameters)
+    calendars = (calendar.name for policy in policies for calendar in policy.calendars)
+    exemptions = [exemption for policy in policies for exemption in policy.exemptions]
+    lifted = (name for exemption in exemptions for name in exemption.rules)
+    for found, most, has in (
+        (names, MOST_OF_A_KIND, "a function has at most {} rules"),
+        (parameters, MOST_OF_A_KIND, "a function has at most {} parameters"),
+        (calendars, MOST_OF_A_KIND, "a function has at most {} calendars"),
+        ((one.when for one in exemptions), MOST_OF_A_KIND, "a function has at most {} exemptions"),
+        (lifted, MOST_LIFTED, "the exemptions of a function name at most {} rules"),
+    ):
+        if over := next(islice(found, most, None), None):
+            yield over.diagnostic("too-many", has.format(most), hint="let one say what several say")
 
 
 def _duplicate(finding: str, name: Text, other: Text) -> Diagnostic:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dwgate.policy.compiler.diagnostics import did_you_mean, nearest
 from dwgate.policy.compiler.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, Text, YamlSource
 
+LONGEST = 10_000
+"""The most characters of a text, be it a condition, a reason or a name: what is longer, nobody reads over."""
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -52,6 +54,10 @@ def text_of(node: Node | None, source: YamlSource) -> Text | None:
         return None
     if not node.value.strip() or str(node.tag) == _NULL:
         source.report(node, "wrong-type", "there is no text here")
+        return None
+    if len(node.value) > LONGEST:
+        message = f"a text has at most {LONGEST} characters, and this has {len(node.value)}"
+        source.report(node, "too-long", message, "make several rules of one, and a parameter of a long list")
         return None
     return Text(str(node.value), source, node)
 

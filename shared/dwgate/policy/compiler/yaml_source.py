@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
-from ruamel.yaml.tokens import ScalarToken, TagToken
 
 from dwgate.policy.compiler.diagnostics import Diagnostic
 from dwgate.policy.compiler.yaml_aliases import endless
-from dwgate.policy.compiler.yaml_stumbles import NO_COLON, QUOTE_IT, hint_for
+from dwgate.policy.compiler.yaml_stumbles import NO_COLON, hint_for
+from dwgate.policy.compiler.yaml_tokens import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "YamlSource"]
+
+LONGEST = 1_000_000
+"""The most characters of a file: a few seconds of reading."""
+_MOST_BYTES = 4
+"""Of one character in UTF-8."""
+_LONGEST_LINE = 20_000
+"""A longer line is not shown: each finding in it would repeat it."""
 
 # What stands for one character of a scalar, by the scalar's style; blanks and line breaks aside.
 _CHARACTERS = {
@@ -55,6 +64,18 @@ class Text:
         return int(self.node.start_mark.line) + 1
 
 
+class _Places(NamedTuple):
+    """Where a scalar stands in its file: its start, and of each character but blanks the start and the end there.
+
+    ``offsets`` are those of the same characters in its value.
+    """
+
+    node: Node
+    start: int
+    offsets: list[int]
+    spans: list[tuple[int, int]]
+
+
 @dataclass(slots=True)
 class YamlSource:
     """One YAML file: its text, the node at its root, and the findings about it so far.
@@ -66,11 +87,22 @@ class YamlSource:
     text: str
     root: Node | None = None
     findings: list[Diagnostic] = field(default_factory=list)
+    _lines: list[str] = field(init=False, repr=False)
+    _starts: list[int] = field(init=False, repr=False)
+    _located: _Places | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take the text apart into its lines, once for all findings."""
+        self._lines = self.text.split("\n")
+        self._starts = list(accumulate((len(line) + 1 for line in self._lines[:-1]), initial=0))
 
     @classmethod
     def read(cls, path: Path, name: str) -> YamlSource:
         """Read a file; what keeps it from being one YAML document becomes a finding."""
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES * LONGEST + 1)
+        if len(raw) > _MOST_BYTES * LONGEST:
+            return cls(name, "", None, [_too_long(name)])
         try:
             source = cls(name, raw.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
@@ -104,10 +136,10 @@ class YamlSource:
 
     def at(self, offset: int, name: str, message: str, hint: str | None = None) -> Diagnostic:
         """Make a finding at an offset of the file."""
-        line = self.text.count("\n", 0, offset)
-        column = offset - (self.text.rfind("\n", 0, offset) + 1)
-        lines = self.text.split("\n")
-        return Diagnostic(self.name, line + 1, column + 1, name, message, lines[line].rstrip("\r"), hint)
+        line = bisect_right(self._starts, offset) - 1
+        column = offset - self._starts[line]
+        shown = self._lines[line].rstrip("\r") if len(self._lines[line]) <= _LONGEST_LINE else ""
+        return Diagnostic(self.name, line + 1, column + 1, name, message, shown, hint)
 
     def locate(self, node: Node, offset: int) -> int:
         """Find the place in the file of the character at ``offset`` of a scalar's value.
@@ -118,41 +150,48 @@ class YamlSource:
         """
         if not isinstance(node, ScalarNode) or not node.value.strip():
             return self._place(node)
-        start, places = self._places(node)
-        before = sum(not char.isspace() for char in node.value[:offset])
+        places = self._places(node)
+        before = bisect_left(places.offsets, offset)
         if offset < len(node.value) and not node.value[offset].isspace():
-            return places[before][0]
-        return places[before - 1][1] if before else start
+            return places.spans[before][0]
+        return places.spans[before - 1][1] if before else places.start
 
     def _place(self, node: Node) -> int:
         """Give the place of a node; of one that is not there, that after what stands before it."""
         start = int(node.start_mark.index)
         return start if int(node.end_mark.index) > start else len(self.text[:start].rstrip())
 
-    def _places(self, node: ScalarNode) -> tuple[int, list[tuple[int, int]]]:
-        """Give where a scalar's value starts, and where each of its characters, blanks aside, starts and ends."""
-        start = int(node.start_mark.index)
-        if anchor := _ANCHOR.match(self.text, start):
-            start = anchor.end()
-        if node.style in {"|", ">"}:
-            start = self.text.find("\n", start) + 1
-        elif node.style:
-            start += 1
-        found = _CHARACTERS.get(node.style, _CHARACTER).finditer(self.text, start, int(node.end_mark.index))
-        return start, [one.span() for one in found if not _is_escaped_blank(one[0])]
+    def _places(self, node: ScalarNode) -> _Places:
+        """Give where a scalar stands; of the one that was asked for last it is known."""
+        if self._located is None or self._located.node is not node:
+            start = int(node.start_mark.index)
+            if anchor := _ANCHOR.match(self.text, start):
+                start = anchor.end()
+            if node.style in {"|", ">"}:
+                start = self.text.find("\n", start) + 1
+            elif node.style:
+                start += 1
+            found = _CHARACTERS.get(node.style, _CHARACTER).finditer(self.text, start, int(node.end_mark.index))
+            spans = [one.span() for one in found if not _is_escaped_blank(one[0])]
+            offsets = [offset for offset, char in enumerate(node.value) if not char.isspace()]
+            self._located = _Places(node, start, offsets, spans)
+        return self._located
 
     def _compose(self) -> None:
+        if len(self.text) > LONGEST:
+            self.findings.append(_too_long(self.name))
+            return
         yaml = YAML(typ="safe", pure=True)
         yaml.allow_duplicate_keys = True
+        documents: list[Node] = []
         try:
-            documents = list(yaml.compose_all(self.text))
-            self.findings += self._refused(yaml.scan(self.text))
+            documents = self._documents(yaml)
         except MarkedYAMLError as error:
             self.findings.append(self._syntax_finding(error))
         except ReaderError as error:
             message = f"the character U+{error.character:04X} cannot stand in YAML"
             self.findings.append(self.at(error.position, "yaml-syntax", message))
-        except (RecursionError, ValueError) as error:
+        except ValueError as error:
             self.findings.append(self.at(0, "yaml-syntax", f"this cannot be read: {type(error).__name__}"))
         if self.findings:
             return
@@ -167,17 +206,14 @@ class YamlSource:
         else:
             self.root = root
 
-    def _refused(self, tokens: Iterable[Any]) -> Iterator[Diagnostic]:
-        """Refuse what YAML takes and a policy cannot mean.
-
-        A tag is one: ``when: ! event.x`` would lose its negation, since YAML takes the ! for a tag.
-        """
-        for token in tokens:
-            place = int(token.start_mark.index)
-            if isinstance(token, TagToken):
-                yield self.at(place, "yaml-syntax", "YAML takes what begins with ! for a tag, and drops it", QUOTE_IT)
-            elif isinstance(token, ScalarToken) and any("\ud800" <= char <= "\udfff" for char in token.value):
-                yield self.at(place, "yaml-syntax", "half a surrogate pair is no character")
+    def _documents(self, yaml: YAML) -> list[Node]:
+        """Give the document of each part of the file, and report what is refused of its tokens."""
+        try:
+            documents = list(yaml.compose_all(self.text))
+        except RecursionError:  # deeper than the tokens may stand in one another, which are read without recursion
+            documents = []
+        self.findings += [self.at(*found) for found in refused(yaml.scan(self.text))]
+        return documents
 
     def _syntax_finding(self, error: Any) -> Diagnostic:
         problem = str(error.problem or error.context)
@@ -191,3 +227,8 @@ class YamlSource:
 def _is_escaped_blank(character: str) -> bool:
     kind, code = character[1:2], character[2:]
     return chr(int(code, 16)).isspace() if code else kind.isspace() or kind in tuple("tnvfrN_LP")
+
+
+def _too_long(name: str) -> Diagnostic:
+    message, hint = f"a file has at most {LONGEST} characters", "take it apart into several files"
+    return Diagnostic(name, 1, 1, "yaml-syntax", message, hint=hint)

@@ -158,3 +158,17 @@ def test_files_share_their_calendars(compiled: Callable[..., Compilation]) -> No
     for broken in ("calendars: [company]\n", "calendar: {company: {extends: china}}\n"):
         lost = {**files, "policy/a.yaml": broken + files["policy/a.yaml"].partition("rules:")[2].join(["rules:", ""])}
         assert "unknown-calendar" not in {finding.name for finding in compiled(lost).diagnostics}
+
+
+def test_a_long_chain_of_calendars_is_made_once(
+    compiled: Callable[..., Compilation], executed: Callable[..., int]
+) -> None:
+    """Each calendar is made when the first one asks for it, so that twice the chain takes twice the lines."""
+
+    def compile_chain(length: int) -> None:
+        chain = "".join(f"  c{number}: {{extends: c{number + 1}}}\n" for number in range(length))
+        policy = policy_of(f"{chain.lstrip()}  c{length}: {{until: 2100-12-31}}\n", 'calendar.is_workday(now, "c0")')
+        assert compiled(policy).diagnostics == ()
+
+    alone, once, twice = (executed(compile_chain, length) for length in (0, 20, 40))
+    assert (twice - alone) <= 2.1 * (once - alone)

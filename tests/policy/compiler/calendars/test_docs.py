@@ -94,5 +94,5 @@ def test_the_reason_on_the_page_is_what_is_answered(compiled: Compile, event: Ca
 def test_the_warning_on_the_page_is_what_a_build_says() -> None:
     """38 days before the end of 2026."""
     reference = {"calendars": {"china": {"until": "2026-12-31"}}}
-    built = Package("data_download", Path(), Size(1, 2, 3), "", calls_out=False, reference=reference)
+    built = Package("data_download", Path(), Path(), Size(1, 2, 3), "", calls_out=False, reference=reference)
     assert [f"dwgate: {line}\n" for line in _ending([built], TODAY)] == [WARNING]

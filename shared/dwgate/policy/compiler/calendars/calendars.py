@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -83,9 +83,16 @@ class _Maker:
 
     own: Mapping[str, CalendarSource]
     findings: list[Diagnostic]
+    made: dict[str, WholeCalendar] = field(default_factory=dict)
 
     def make(self, name: str, below: tuple[str, ...] = ()) -> WholeCalendar | None:
-        """Make a calendar that those ``below`` extend, the one that was asked for first."""
+        """Make a calendar that those ``below`` extend, the one that was asked for first; each is made once."""
+        whole = self.made.get(name) or self._make(name, below)
+        if whole:
+            self.made[name] = whole
+        return whole
+
+    def _make(self, name: str, below: tuple[str, ...]) -> WholeCalendar | None:
         calendar = self.own[name]
         if calendar.extends is None:
             return self._alone(calendar)

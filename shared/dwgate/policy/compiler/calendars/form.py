@@ -23,6 +23,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HINT = f"write 2026-12-24, or 2026-12-31{RANGE}2027-01-02"
 _TAKE_AWAY = "take the key away, or list days"
 _MOST_DAYS = 366
+MOST_LISTED = 10_000
+"""The days that a calendar may list: every weekend and holiday of eighty years."""
 
 
 def calendars_of(node: Node | None, source: YamlSource) -> Iterator[CalendarSource]:
@@ -54,6 +56,10 @@ def _calendar(name: Text, node: Node, source: YamlSource) -> CalendarSource:
         until=until,
         is_whole=True,
     )
+    listed = sum((days.last - days.first).days + 1 for days in (*calendar.closed, *calendar.open))
+    if listed > MOST_LISTED:
+        message = f"a calendar lists at most {MOST_LISTED} days, and this lists {listed}"
+        source.report(name.node, "too-many", message, "let week say which days are worked, and until be sooner")
     return calendar if len(source.findings) == before else _lost(calendar)
 
 

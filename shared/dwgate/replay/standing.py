@@ -19,7 +19,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.facts.asking import Asking, NoFacts
-from dwgate.policy.engine import Case, fires, lifts
+from dwgate.policy.case import Case
+from dwgate.policy.engine import fires, lifts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

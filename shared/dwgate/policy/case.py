@@ -7,7 +7,7 @@ one may quote data, so only what is known to be harmless is passed on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import Problem, in_chinese
@@ -15,7 +15,7 @@ from dwgate.events.convert import MOST_ITEMS
 from dwgate.policy.filling import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Container
     from datetime import datetime
 
     from cel_expr_python import cel
@@ -38,13 +38,16 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What every rule of one decision is judged by; the activation has the names that conditions read."""
+    """What every rule of one decision is judged by; the activation has the names that conditions read.
+
+    ``own`` are the texts that the policy's author has chosen, which a reason shows as they are.
+    """
 
     event: Event
     time: datetime
     activation: cel.Activation
     asking: Asking
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    own: Container[str] = ()
 
     def evaluate(self, expression: cel.Expression) -> tuple[Any, str | None]:
         """Evaluate to a plain value, or to what went wrong; nothing is begun once the time has run out.
@@ -64,13 +67,13 @@ class Case:
         except Exception as error:  # noqa: BLE001 - whatever CEL throws is this rule's, and its on_error answers it
             return None, _TOO_LONG if "budget" in str(error) else _NOT_EVALUATED
 
-    def shown(self, expression: cel.Expression, own: Collection[str]) -> tuple[str, str | None]:
+    def shown(self, expression: cel.Expression) -> tuple[str, str | None]:
         """Write what an expression comes to as a reason shows it, or a question mark and what went wrong."""
         value, error = self.evaluate(expression)
         if error:
             return "?", error
         try:
-            return as_text(value, own), None
+            return as_text(value, self.own), None
         except MemoryError:
             return "?", _TOO_LARGE
 

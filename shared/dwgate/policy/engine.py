@@ -26,7 +26,7 @@ from dwgate.policy.decision import (
     decision_id,
     weigh,
 )
-from dwgate.policy.filling import texts_in
+from dwgate.policy.filling import OwnTexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -107,7 +107,8 @@ class Policy:
         """
         rules = [rule for rule in self.rules if event.point in rule.points]
         with Asking(facts, event, self.reference, is_out_of_time) as asking:
-            case = Case(event, now, self.environment.Activation(self.scope(event, now)), asking, self.parameters)
+            activation = self.environment.Activation(self.scope(event, now))
+            case = Case(event, now, activation, asking, OwnTexts(self.parameters))
             outcomes = tuple(_judge(rule, case) for rule in rules)
         result, reasons = weigh(outcomes)
         return Decision(
@@ -209,14 +210,13 @@ def _reason(rule: Rule, case: Case) -> tuple[Reason, str | None]:
     """
     problem = None
     text = {}
-    own = frozenset(texts_in(case.parameters))
     for language, pieces in rule.reason.items():
         filled = []
         for piece in pieces:
             if isinstance(piece, str):
                 filled.append(piece)
                 continue
-            shown, error = case.shown(piece, own)
+            shown, error = case.shown(piece)
             problem = problem or (f"the reason could not be filled in: {error}" if error else None)
             filled.append(shown)
         text[language] = "".join(filled).strip() or rule.name

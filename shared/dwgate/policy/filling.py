@@ -15,7 +15,7 @@ from dwgate.policy.decision import BEIJING
 from dwgate.quoting import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Container, Iterator, Mapping
 
 
 def texts_in(value: Any) -> Iterator[str]:
@@ -30,7 +30,22 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(item)
 
 
-def as_text(value: Any, own: Collection[str] = ()) -> str:
+class OwnTexts:
+    """The texts of a policy's parameters, gathered when a reason first asks for one, and once for all rules."""
+
+    def __init__(self, parameters: Mapping[str, Any]) -> None:
+        """Take the parameters."""
+        self._parameters = parameters
+        self._texts: frozenset[str] | None = None
+
+    def __contains__(self, text: object) -> bool:
+        """Whether the policy's author has chosen a text."""
+        if self._texts is None:
+            self._texts = frozenset(texts_in(self._parameters))
+        return text in self._texts
+
+
+def as_text(value: Any, own: Container[str] = ()) -> str:
     """Write a value as a reason shows it: CEL's true, false and null, Beijing times in ISO 8601, lists with commas.
 
     A text is quoted, since somebody else has chosen it, unless it is one of the policy's ``own``: a parameter may hold

@@ -279,7 +279,7 @@ policy = load(json.loads(Path(sys.argv[1]).read_bytes()))
 print(policy.asks_facts, *sorted(name for name in sys.modules if name.startswith(("dwgate.facts.", "dwgate.openapi"))))
 """
 ALWAYS = {"dwgate.facts.asking", "dwgate.facts.functions"}
-FUNCTION_MODULE = "dwgate.facts.function"
+FUNCTION_MODULES = ("dwgate.facts.function", "dwgate.facts.references")
 SNAPSHOT_MODULES = ("dwgate.facts.snapshot", "dwgate.facts.snapshot_functions")
 
 
@@ -287,10 +287,10 @@ SNAPSHOT_MODULES = ("dwgate.facts.snapshot", "dwgate.facts.snapshot_functions")
     ("when", "asks", "loaded"),
     [
         ("event.fileType > 1", "False", set()),
-        ("ip.within('10.0.0.1', ['10.0.0.0/8'])", "False", {FUNCTION_MODULE, "dwgate.facts.network"}),
-        ("file.type() > 1", "True", {FUNCTION_MODULE, *SNAPSHOT_MODULES}),
-        ("snapshot.has('file.type')", "True", {FUNCTION_MODULE, *SNAPSHOT_MODULES}),
-        ("option('x', 1) > 1", "True", {FUNCTION_MODULE, "dwgate.facts.options"}),
+        ("ip.within('10.0.0.1', ['10.0.0.0/8'])", "False", {*FUNCTION_MODULES, "dwgate.facts.network"}),
+        ("file.type() > 1", "True", {*FUNCTION_MODULES, *SNAPSHOT_MODULES}),
+        ("snapshot.has('file.type')", "True", {*FUNCTION_MODULES, *SNAPSHOT_MODULES}),
+        ("option('x', 1) > 1", "True", {*FUNCTION_MODULES, "dwgate.facts.options"}),
     ],
 )
 def test_a_policy_loads_the_functions_that_it_calls(

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -124,6 +125,36 @@ def test_a_cel_that_keeps_nothing_is_given_nothing_back(monkeypatch: pytest.Monk
     """The function is handed over as it is."""
     monkeypatch.setattr(references, "_keeps", lambda _: False)
     assert given_back(cel, fail) is fail
+
+
+@pytest.mark.parametrize("kept", [(), ("arguments",), ("answer",), ("arguments", "answer")])
+def test_something_is_given_back_only_where_both_are_kept(kept: tuple[str, ...]) -> None:
+    """A version that has mended half of it is not to be mended twice: that would end the process."""
+    there: list[object] = []
+
+    class Adapter(SimpleNamespace):
+        """CEL's adapter, as it calls a function, with what a version of it would keep."""
+
+        def __init__(self, **declared: Any) -> None:
+            super().__init__(functions=declared.get("functions"))
+
+        def compile(self, _: str) -> "Adapter":
+            """Give what can be evaluated."""
+            return self
+
+        def eval(self, data: dict[str, Any]) -> None:
+            """Call the function."""
+            arguments = ("a text", *data)
+            answer = self.functions[0].overloads[0].impl(*arguments)
+            there.extend({"arguments": arguments, "answer": answer}[name] for name in kept)
+
+    version = SimpleNamespace(
+        Type=SimpleNamespace(STRING="string", List=lambda of: [of]),
+        NewEnv=Adapter,
+        Overload=lambda *_, impl: SimpleNamespace(impl=impl),
+        FunctionDecl=lambda name, overloads: SimpleNamespace(name=name, overloads=overloads),
+    )
+    assert references._keeps.__wrapped__(version) is (len(kept) == 2)
 
 
 def test_without_ctypes_a_function_answers_still(monkeypatch: pytest.MonkeyPatch) -> None:

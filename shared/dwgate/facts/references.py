@@ -73,17 +73,29 @@ def given_back(cel: Any, implementation: Callable[..., Any]) -> Callable[..., An
             _KEPT.objects = kept
         return answer
 
-    method: Callable[..., Any] = _method_of(ctypes.byref(_METHOD), call, None)
-    return method
+    return _with_its_tuple(call)
 
 
 @cache
 def _keeps(cel: Any) -> bool:
-    """Try out whether an answer is kept; the arguments are where it is, by the lines beside."""
-    answer = ["an answer"]
-    overload = cel.Overload("tried", cel.Type.List(cel.Type.STRING), [], impl=lambda: answer)
-    environment = cel.NewEnv(functions=[cel.FunctionDecl("tried", [overload])])
-    expression = environment.compile("tried() == []")
+    """Try out whether both are kept, the arguments and the answer: to give back what is not would end the process."""
+    answer, called = ["an answer"], []
+
+    def tried(arguments: tuple[Any, ...]) -> list[str]:
+        called.append(arguments)
+        return answer
+
+    text = cel.Type.STRING
+    overload = cel.Overload("tried_string", cel.Type.List(text), [text], impl=_with_its_tuple(tried))
+    expression = cel.NewEnv(functions=[cel.FunctionDecl("tried", [overload])]).compile("tried('a text') == []")
     before = sys.getrefcount(answer)
     expression.eval(data={})
-    return sys.getrefcount(answer) == before + 1
+    arguments, own = called.pop(), (object(),)
+    are_kept = sys.getrefcount(arguments) == sys.getrefcount(own) + 1
+    return are_kept and sys.getrefcount(answer) == before + 1
+
+
+def _with_its_tuple(call: Callable[[tuple[Any, ...]], Any]) -> Callable[..., Any]:
+    """Make a function that is called with the very tuple of its arguments."""
+    method: Callable[..., Any] = _method_of(ctypes.byref(_METHOD), call, None)
+    return method

@@ -12,6 +12,7 @@ import pytest
 
 import calling_back
 from calling_back import GUARD, PATIENT, message, payload
+from dwgate.build.library import NOT_SHIPPED
 from dwgate.callback import answered
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.cli.project import Project
@@ -26,8 +27,8 @@ dataworks = calling_back.dataworks
 
 ROOT = Path(__file__).parents[1]
 FUNCTIONS = tuple(function.name for function in Project(ROOT).functions())
-AT_THE_DESK = ("dwgate.cli", "dwgate.policy_tests", "dwgate.testing")
-"""Modules that are not shipped, and hold what a test gives them."""
+AT_THE_DESK = tuple(f"dwgate.{path.removesuffix('.py').replace('/', '.')}" for path in NOT_SHIPPED)
+"""Modules that are not shipped, and hold what tests give them."""
 OF_ITS_OWN = {"messageId", "id", "operatorUid", "operatorBaseId", "operator", "fileName", "sqlText"}
 """What each message has of its own, beside its time."""
 

@@ -8,6 +8,7 @@ PYTHON =
 LOCKED ?=# 1: install what requirements.txt has locked, with hashes; on Linux with Python 3.12
 ACCEPTED =# advisories that make audit passes over; say here why, and until when
 COVERAGE = --cov --cov-report=term
+ONCE = -m once --dist worksteal
 CASES = 1000000
 SEED =# of another run; the same seed gives the same cases, but where coverage guides them
 GUIDED = 1# empty: draw the cases from the seed alone, which needs no atheris
@@ -23,8 +24,9 @@ help: ## list the targets
 demo: $(INSTALLED) ## run every sample message through its function and show what is answered
 	@$(BIN)/dwgate demo
 
-test: $(INSTALLED) ## run the tests, with branch coverage
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(COVERAGE)
+test: $(INSTALLED) ## run the tests, with branch coverage; then those that need neither that nor another Python
+	$(BIN)/python -m pytest --numprocesses auto -m 'not once' --dist loadfile $(COVERAGE)
+	$(if $(ONCE),$(BIN)/python -m pytest --numprocesses auto $(ONCE))
 
 fuzz: $(INSTALLED) ## run a million hostile messages through the handlers, guided by coverage
 	@$(if $(AGAIN),,$(if $(strip $(GUIDED)),$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]'))

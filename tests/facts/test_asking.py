@@ -37,11 +37,16 @@ def test_a_decision_that_fails_leaves_the_outer_one_its_facts() -> None:
 
 
 def test_nothing_can_be_asked_outside_of_a_decision() -> None:
-    """A decision that has ended leaves nothing behind."""
-    with Asking(named("a")):
-        pass
-    with pytest.raises(AttributeError):
-        NAME()
+    """A decision that has ended leaves nothing behind, in a thread that has seen no other."""
+
+    def asked() -> None:
+        with Asking(named("a")):
+            assert NAME() == "a"
+        with pytest.raises(AttributeError):
+            NAME()
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asked).result()
 
 
 def test_each_thread_asks_for_itself() -> None:

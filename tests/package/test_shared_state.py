@@ -39,6 +39,7 @@ WRITTEN: Mapping[str, str] = {
     "dwgate.link.Link._courier": LOCKED,
     "dwgate.openapi.client.error.attempts": BY_ONE_THREAD,
     "dwgate.openapi.transport.logging.getLogger('darabonba-core').disabled": "always the same value",
+    "dwgate.policy.filling.OwnTexts._texts": BY_ONE_THREAD,
     "dwgate.record.Log._instance": LOCKED,
     "dwgate.record.Log._last": LOCKED,
     "dwgate.record.Log._lines": LOCKED,

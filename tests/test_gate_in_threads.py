@@ -25,6 +25,8 @@ from dwgate.testing import SystemFailure
 from threads import MANY, in_threads
 from truth import CALLBACKS, OPTIONS, SNAPSHOT, before_dataworks, is_eventbridge
 
+pytestmark = pytest.mark.once
+
 waits = calling_back.waits
 
 ROOT = Path(__file__).parents[1]

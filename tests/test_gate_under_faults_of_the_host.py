@@ -33,6 +33,8 @@ from dwgate.testing import DataWorks, MissingUserId, serve_dataworks
 from dwgate.testing.wire import Answer, Exchange
 from truth import OPTIONS, POINTS, POLICY, SNAPSHOT, World, before_dataworks, hold, hold_unforeseen
 
+pytestmark = pytest.mark.once
+
 waits = calling_back.waits
 
 LIBRARY = str(Path(dwgate.__file__).parent)

@@ -22,6 +22,8 @@ from dwgate.runtime.deadline import Deadline
 from dwgate.testing import SystemFailure
 from truth import CALLBACKS, OPTIONS, SNAPSHOT, World, before_dataworks, hold
 
+pytestmark = pytest.mark.once
+
 waits = calling_back.waits
 
 MOST_READINGS = 1000

@@ -24,7 +24,10 @@ from dwgate.runtime import settings
 from dwgate.runtime.connection import Connection
 from dwgate.runtime.deadline import Deadline
 
-pytestmark = pytest.mark.usefixtures("unhurried")
+pytestmark = [
+    pytest.mark.usefixtures("unhurried"),
+    pytest.mark.once,
+]
 
 ROOT = Path(__file__).parents[1]
 COMPILE = functools.cache(compile_function)

@@ -11,6 +11,8 @@ import pytest
 
 from policy import hostile
 
+pytestmark = pytest.mark.once
+
 MOST_SECONDS = 300
 """Some fifty times what it takes; nothing is measured by it."""
 EXPECTED = {

@@ -7,13 +7,16 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from dwgate.events import catalogue
+from dwgate.gate import Gate
 from dwgate.openapi.client import Client
+from dwgate.policy.compiler import compile_function
 from dwgate.runtime import connection
 from dwgate.testing import DataWorks, mock_dataworks
 
@@ -41,8 +44,18 @@ rules:
     reason: {en: "Operator ${operator} is watched."}
 """
 """A policy of any documented point: by the operator alone, 7 refuses, 6 warns, and any other passes."""
+GUARDED = ("commit-file", "freeze-node", "download-resources", "delete-project")
+"""Points of several modules."""
 REFUSED, WATCHED, FREE = "7", "6", "5"
 REASONS = {REFUSED: "Operator 7 must not.", WATCHED: "Operator 6 is watched.", FREE: None}
+
+
+def guarding(folder: Path) -> Gate:
+    """Make the gate of the guard at some points, for many messages: it is compiled once, in a folder of its own."""
+    (folder / "policy").mkdir()
+    (folder / "function.yaml").write_text(f"points: [{', '.join(GUARDED)}]\n")
+    (folder / "policy" / "guard.yaml").write_text(GUARD)
+    return Gate(compile_function(folder).policy(), clock=lambda: NOW)
 
 
 def message(

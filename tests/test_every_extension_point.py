@@ -30,8 +30,6 @@ from dwgate.policy.compiler import compile_function
 from dwgate.policy.engine import Policy
 from dwgate.testing import DataWorks, Result
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

@@ -13,8 +13,6 @@ from dwgate.gate import Gate
 from dwgate.testing import DataWorks, SystemFailure
 from threads import in_threads
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

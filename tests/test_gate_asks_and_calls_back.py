@@ -14,8 +14,6 @@ from dwgate.gate import Gate
 from dwgate.runtime.connection import Connection
 from dwgate.testing import DataWorks, Fault, Forbidden, Slow, SystemFailure, Throttled, TimeOut
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

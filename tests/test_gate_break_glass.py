@@ -18,8 +18,6 @@ from dwgate.testing import DataWorks, SystemFailure
 if TYPE_CHECKING:
     from dwgate.answers import Judged
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

@@ -15,8 +15,6 @@ from dwgate.gate import Gate
 from dwgate.policy.engine import Policy
 from dwgate.testing import DataWorks, Forbidden
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

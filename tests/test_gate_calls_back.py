@@ -27,8 +27,6 @@ from dwgate.errors import Undelivered
 from dwgate.gate import Gate
 from dwgate.testing import DataWorks, Forbidden, SystemFailure
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

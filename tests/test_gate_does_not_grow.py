@@ -20,8 +20,6 @@ from dwgate.gate import Gate
 from dwgate.testing import DataWorks
 from holdings import held
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

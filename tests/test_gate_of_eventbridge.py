@@ -29,8 +29,6 @@ from dwgate.errors import PolicyError, Undelivered
 from dwgate.gate import Gate
 from dwgate.testing import DataWorks, Forbidden, SystemFailure
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

@@ -17,8 +17,6 @@ from dwgate.link import Link
 from dwgate.policy.engine import Policy
 from dwgate.testing import DataWorks, SystemFailure
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

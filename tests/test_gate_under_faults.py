@@ -32,8 +32,6 @@ from dwgate.testing import (
     mock_dataworks,
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

@@ -71,5 +71,4 @@ def is_told_by_callback(answers: tuple[Answer, ...], settings: Settings) -> bool
 
 def result_of(answers: tuple[Answer, ...], settings: Settings) -> CheckResult:
     """Give the strictest result that was decided, or where there is none what is answered to an error."""
-    decided = (one.judged.decision.result for one in answers)
-    return max(decided, key=lambda result: result.severity) if answers else settings.answer_to_error(None)
+    return strictest(answers).result if answers else settings.answer_to_error(None)

@@ -30,10 +30,7 @@ from leaks import overheard
 from leaks.canaries import Nest, canaries_in
 from leaks.overheard import Heard, answers, messages
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"),
-    pytest.mark.once,
-]  # the SDK's own
+pytestmark = pytest.mark.once
 
 waits = calling_back.waits
 dataworks = calling_back.dataworks

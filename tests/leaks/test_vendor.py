@@ -16,10 +16,7 @@ from leaks import overheard
 from leaks.canaries import Nest, canaries_in, leaves
 from leaks.overheard import Heard, answers, event
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"),
-    pytest.mark.once,
-]  # the SDK's own
+pytestmark = pytest.mark.once
 
 waits = calling_back.waits
 dataworks = calling_back.dataworks

@@ -21,8 +21,6 @@ from dwgate.testing.mock import _request
 from dwgate.testing.signature import Gatekeeper
 from dwgate.testing.wire import Request
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 HOST = "dataworks.cn-shanghai.aliyuncs.com"
 TOKENS = (None, "CAISabc+/==")
 OF_ONE_REQUEST = {"x-acs-date", "x-acs-signature-nonce", "authorization"}

@@ -12,8 +12,6 @@ from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
 from dwgate.openapi.operations import CALLBACK_EXTENSION
 from dwgate.openapi.transport import Transport
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 OK = 200
 URL = "https://dataworks.cn-shanghai.aliyuncs.com/"
 KEYS = Credentials("LTAI-canary", "secret-canary", "token-canary")

@@ -15,8 +15,6 @@ from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
 from dwgate.openapi.operations import CALLBACK_EXTENSION, UPDATE_WORKBENCH_EVENT_RESULT
 from dwgate.openapi.transport import Transport
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 URL = "https://dataworks.cn-shanghai.aliyuncs.com/"
 ENDPOINT = Endpoint("dataworks.cn-shanghai.aliyuncs.com")
 KEYS = Credentials("LTAI-canary", "secret-canary", "token-canary")

@@ -11,12 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from calling_back import FREE, GUARD, NOW, PATIENT, REFUSED, WATCHED
+from calling_back import FREE, GUARDED, NOW, PATIENT, REFUSED, WATCHED, guarding
 from dwgate.gate import Gate
-from dwgate.policy.compiler import compile_function
 
 NAME = "DWGATE_BREAK_GLASS"
-GUARDED = ("commit-file", "freeze-node", "download-resources", "delete-project")
 WHO_AND_WHY = "zhang.san;INC-7"
 CHANGED = ("result", "reasons", "break_glass", "level")
 """What break-glass changes in a record, and nothing else does."""
@@ -30,13 +28,7 @@ def until(left: timedelta) -> str:
 @pytest.fixture(scope="module")
 def returning(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     """The guard, for many messages."""
-    folder = tmp_path_factory.mktemp("function")
-    (folder / "policy").mkdir()
-    (folder / "function.yaml").write_text(f"points: [{', '.join(GUARDED)}]\n")
-    (folder / "policy" / "guard.yaml").write_text(GUARD)
-    made = Gate(compile_function(folder).policy())
-    made.clock = lambda: NOW
-    return made
+    return guarding(tmp_path_factory.mktemp("function"))
 
 
 def answer(gate: Gate, came: bytes, setting: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

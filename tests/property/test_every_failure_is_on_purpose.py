@@ -34,8 +34,6 @@ from dwgate.testing import (
     mock_dataworks,
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 
 POINTS = ("commit-file", "freeze-node", "download-resources", "delete-project")

@@ -10,11 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from calling_back import FREE, GUARD, NOW, PATIENT
+from calling_back import FREE, GUARDED, PATIENT, guarding
 from dwgate.gate import Gate
-from dwgate.policy.compiler import compile_function
 
-GUARDED = ("commit-file", "freeze-node", "download-resources", "delete-project")
 OURS, THEIRS = "28378954310656", "666"
 WHO = {"DWGATE_TENANTS": "tenantId", "DWGATE_WORKSPACES": "projectId", "DWGATE_ACCOUNTS": "aliyunaccountid"}
 """The settings, and where a message tells what they list."""
@@ -55,12 +53,7 @@ def is_of_ours(document: Any, setting: str) -> bool:
 @pytest.fixture(scope="module")
 def guard(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     """A gate that lets everybody through, for many messages."""
-    folder = tmp_path_factory.mktemp("function")
-    (folder / "policy").mkdir()
-    (folder / "function.yaml").write_text(f"points: [{', '.join(GUARDED)}]\n")
-    (folder / "policy" / "guard.yaml").write_text(GUARD)
-    made = Gate(compile_function(folder).policy())
-    made.clock = lambda: NOW
+    made = guarding(tmp_path_factory.mktemp("function"))
     made.calls_back = False
     return made
 

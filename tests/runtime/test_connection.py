@@ -20,8 +20,6 @@ from dwgate.runtime.settings import Settings, read
 from dwgate.testing import Credentials as StubCredentials
 from dwgate.testing import DataWorks, Throttled, mock_dataworks, serve_dataworks
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 waits = calling_back.waits
 dataworks = calling_back.dataworks
 

@@ -12,8 +12,6 @@ from dwgate.errors import MessageError
 from dwgate.testing import DataWorks, Result
 from testing.limits import join, started
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 
 def report(call: Any, message: Any, extension: str, result: str, reason: str = "because") -> None:
     """Report the result of an extension on a download."""

@@ -24,8 +24,6 @@ from dwgate.testing import (
 from dwgate.testing.faults import FAULTS, fault_of
 from dwgate.testing.wire import Answer, Exchange
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 REPORT = {"ExtensionCode": "guard", "CheckResult": "FAIL", "CheckMessage": "no", "MessageId": "m-1"}
 
 

@@ -12,8 +12,6 @@ import requests
 from dwgate.testing import CREDENTIALS, DataWorks, mock_dataworks
 from testing.limits import PATIENCE, join, started
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 ID = "ALIBABA_CLOUD_ACCESS_KEY_ID"
 TOKEN = "ALIBABA_CLOUD_SECURITY_TOKEN"  # noqa: S105 - the name of a variable
 

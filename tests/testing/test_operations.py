@@ -8,8 +8,6 @@ import pytest
 
 from dwgate.testing import DataWorks, Result, mock_dataworks
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 
 def event(code: str, message_id: str = "m-1", **body: Any) -> dict[str, Any]:
     """A small message of an event."""

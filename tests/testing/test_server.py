@@ -19,8 +19,6 @@ from dwgate.testing.server import main
 from dwgate.testing.wire import Answer, Exchange
 from testing.limits import PATIENCE, ended, join, started, wait_until
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 REPORT = {"ExtensionCode": "guard", "CheckResult": "FAIL", "CheckMessage": "太多", "MessageId": "m-1"}
 MESSAGE = {"id": "m-1", "data": {"eventCode": "download-resources", "projectId": 7}}
 

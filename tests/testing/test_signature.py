@@ -13,8 +13,6 @@ from dwgate.testing import CREDENTIALS, Credentials, DataWorks
 from dwgate.testing.signature import ALGORITHM, canonical_request, sign
 from dwgate.testing.wire import Request
 
-pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # the SDK's own
-
 ASK = {"ExtensionCode": "guard"}
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dwgate.errors import Problem
 from dwgate.events import catalogue
@@ -126,7 +126,7 @@ def _faulty(pairs: list[tuple[str, Any]]) -> Faulty:
     return Faulty(_twice(key), ((key, value) for key, value in pairs if times[key] == 1))
 
 
-def _constant(_name: str) -> Faulty:
+def _constant(_name: str) -> NoReturn:
     raise Fault(_NO_NUMBER)
 
 

@@ -1,7 +1,7 @@
 # Every target sets up .venv by itself; all it needs is Python 3.11, 3.12 or 3.13, with pip and venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz check build format audit clean
+.PHONY: help demo test fuzz bench check build format audit clean
 
 VENV = .venv
 PYTHON =
@@ -14,8 +14,13 @@ CASES = 1000000
 SEED =# of another run; the same seed gives the same cases, but where coverage guides them
 GUIDED = 1# empty: draw the cases from the seed alone, which needs no atheris
 AGAIN =# a case that was saved: it is run, and nothing else
+ONLY =# of the suites of make bench, with commas; without it all
+QUICK =# 1: a few short rounds of make bench, for trying
+RECORDS =# how many are replayed by make bench
+BENCH_VENV = .venv-bench
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+BENCH := $(BENCH_VENV)/.installed
 LOCKS := $(wildcard shared/dwgate/build/locks/*.txt) requirements.txt
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 
@@ -33,6 +38,10 @@ fuzz: $(INSTALLED) ## run a million hostile messages through the handlers, guide
 	@$(if $(AGAIN),,$(if $(strip $(GUIDED)),$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]'))
 	@PYTHONPATH=tests $(BIN)/python -m fuzzing --cases $(CASES) $(if $(strip $(GUIDED)),--guided) \
 		$(SEED:%=--seed %) $(AGAIN:%=--again %)
+
+bench: $(BENCH) ## measure dwgate beside others, within ten minutes: tables, plots, benchmarks/results.json
+	@RECORDS=$(RECORDS) $(BENCH_VENV)/bin/python benchmarks/bench.py run \
+		$(ONLY:%=--only %) $(if $(strip $(QUICK)),--quick)
 
 check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies and their tests
 	$(BIN)/ruff check .
@@ -65,5 +74,14 @@ $(INSTALLED): pyproject.toml $(if $(LOCKED),requirements.txt) scripts/find-pytho
 		$(PIP) --require-hashes --only-binary=:all: --requirement requirements.txt && \
 			$(PIP) --no-deps --no-build-isolation --editable .,\
 		$(PIP) --editable '.[desk,test,check]') || { \
+		echo "the dependencies could not be installed; pip says above why: is a package index within reach?" >&2; exit 1; }
+	@touch $@
+
+# What is measured is the package for Function Compute, which needs its Python.
+$(BENCH): pyproject.toml scripts/find-python
+	@python=$$(scripts/find-python 3.12) && \
+		echo "setting up $(BENCH_VENV) with $$($$python --version)" >&2 && \
+		$$python -m venv --clear $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install -qq --disable-pip-version-check --editable '.[desk,testing,bench]' || { \
 		echo "the dependencies could not be installed; pip says above why: is a package index within reach?" >&2; exit 1; }
 	@touch $@

@@ -23,12 +23,14 @@ import contextlib
 import json
 import os
 import random
-import resource
 import sys
 import time
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from measuring.memory import most_megabytes
 
 from dwgate.gate import Gate
 from dwgate.policy.compiler import compile_function
@@ -95,26 +97,53 @@ class _Unflushed:
         """Wait: the log of a function must be written at once, and this file need not."""
 
 
-def measure(files: list[str]) -> None:
-    """Replay the records and say what it took."""
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay took, and what came of it: ``seconds`` are without the ``compiling``; memory is in MB."""
+
+    records: int
+    seconds: float
+    compiling: float
+    same: int
+    flips: int
+    unreplayable: int
+    most: float
+    before: float
+
+
+def replay(files: list[str]) -> Replayed:
+    """Replay the records by the policies of this checkout."""
     started = time.perf_counter()
     document = compile_function(FUNCTION).document
     replay = Replay([Candidate.of(document or {})])
     ready = time.perf_counter()
-    before = _megabytes()
+    before = most_megabytes()
     reading = Reading(files)
     report = replay.run(reading)
-    took = time.perf_counter() - ready
-    sys.stdout.write(
-        f"{reading.records} records in {took:.1f} s, {took / max(reading.records, 1) * 1e6:.1f} microseconds each;"
-        f" {ready - started:.2f} s to compile the policy before\n"
-        f"{report.same} the same, {report.flips.total.total()} flips, {report.unreplayable} not to be replayed\n"
-        f"{_megabytes():.0f} MB at the most, {before:.0f} MB before the first record\n"
+    return Replayed(
+        records=reading.records,
+        seconds=time.perf_counter() - ready,
+        compiling=ready - started,
+        same=report.same,
+        flips=report.flips.total.total(),
+        unreplayable=report.unreplayable,
+        most=most_megabytes(),
+        before=before,
     )
 
 
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def measure(files: list[str], *, as_json: bool) -> None:
+    """Replay the records and say what it took."""
+    done = replay(files)
+    each = done.seconds / max(done.records, 1) * 1e6
+    sys.stdout.write(
+        f"{json.dumps(asdict(done))}\n"
+        if as_json
+        else f"{done.records} records in {done.seconds:.1f} s, {each:.1f} microseconds each;"
+        f" {done.compiling:.2f} s to compile the policy before\n"
+        f"{done.same} the same, {done.flips} flips, {done.unreplayable} not to be replayed\n"
+        f"{done.most:.0f} MB at the most, {done.before:.0f} MB before the first record\n"
+    )
 
 
 def main() -> None:
@@ -126,12 +155,14 @@ def main() -> None:
     making.add_argument("--records", type=int, default=1_000_000)
     making.add_argument("--seed", type=int, default=1)
     making.add_argument("--record-names", action="store_true")
-    commands.add_parser("measure").add_argument("files", nargs="+")
+    measuring = commands.add_parser("measure")
+    measuring.add_argument("files", nargs="+")
+    measuring.add_argument("--json", action="store_true", help="for programs")
     given = parser.parse_args()
     if given.command == "make":
         make(given.file, given.records, given.seed, record_names=given.record_names)
     else:
-        measure(given.files)
+        measure(given.files, as_json=given.json)
 
 
 if __name__ == "__main__":

@@ -17,12 +17,13 @@ import argparse
 import contextlib
 import io
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
+
+from measuring.memory import most_megabytes
 
 from dwgate import record
 from dwgate.facts.asking import NoFacts
@@ -78,7 +79,7 @@ def _unsealed() -> Iterator[None]:
 
 def measure(files: list[str]) -> None:
     """Verify the records and say what it took."""
-    before = _megabytes()
+    before = most_megabytes()
     started = time.perf_counter()
     verification, reading = Verification(), Reading(files, EXACT)
     verification.run(reading)
@@ -86,12 +87,8 @@ def measure(files: list[str]) -> None:
     sys.stdout.write(
         f"{reading.records} records of {len(verification.chains)} instances in {took:.1f} s,"
         f" {took / max(reading.records, 1) * 1e6:.1f} microseconds each; {len(verification.findings)} findings\n"
-        f"{_megabytes():.0f} MB at the most, {before:.0f} MB before the first record\n"
+        f"{most_megabytes():.0f} MB at the most, {before:.0f} MB before the first record\n"
     )
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

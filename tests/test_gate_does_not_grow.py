@@ -126,7 +126,10 @@ def test_twice_as_many_callbacks_leave_no_more_behind(
         return kept(guard)
 
     before = answer(range(8))
-    assert answer(range(8, 16)) == before
+    after = answer(range(8, 16))
+    for count in (before, after):
+        del count["dwgate.openapi.connections"]  # in whose place the stub stands, which keeps all calls
+    assert after == before
     assert len(dataworks.calls) == 16
 
 

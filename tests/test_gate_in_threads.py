@@ -19,7 +19,8 @@ from calling_back import CODE, NOW, PATIENT, payload
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import Project
-from dwgate.facts.asking import Facts, FactsByPoint, NoFacts
+from dwgate.facts.asking import NoFacts
+from dwgate.facts.protocols import Facts, FactsByPoint
 from dwgate.gate import Gate
 from dwgate.testing import SystemFailure
 from threads import MANY, in_threads

@@ -10,13 +10,13 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from alibabacloud_tea_openapi.utils import Utils
 
 import calling_back
 import truth
 from calling_back import FREE, NOW, REFUSED, WATCHED, message, request
 from dwgate import gate as gate_module
 from dwgate.gate import Gate
+from dwgate.openapi import transport
 from dwgate.policy.engine import Policy
 from dwgate.runtime.deadline import Deadline
 from dwgate.testing import SystemFailure
@@ -161,7 +161,7 @@ def test_a_result_of_a_wrong_date_comes_again(policy: Policy, waits: list[float]
     """DataWorks takes no call that is signed at another time; it has said nothing about the message."""
     with before_dataworks(Gate(policy, clock=lambda: NOW), waits) as world:
         ask(world, [EVENT])
-        with mock.patch.object(Utils, "get_timestamp", return_value="2036-11-18T02:00:00Z"):
+        with mock.patch.object(transport, "_now", return_value="2036-11-18T02:00:00Z"):
             hold(seen := world.invoke([EVENT]))
         (record,) = seen.records
         assert seen.body is None

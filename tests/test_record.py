@@ -1,16 +1,17 @@
 """The record of an invocation: one bounded line of JSON in ASCII, which shows what it may and no more."""
 
+from __future__ import annotations
+
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dwgate import record
-from dwgate.callback.delivery import Delivery, State
+from dwgate.callback.delivery import Delivery
 from dwgate.errors import PolicyError
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
@@ -27,6 +28,12 @@ from dwgate.policy.decision import (
     undecided,
 )
 from dwgate.runtime.variables import DEFAULT_RECORD_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dwgate.callback.delivery import State
+
 
 SQL = "select sku_code, sku_name from dim_sku"
 LONGEST = 128 * 1024

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dwgate.build.lock import CEL, LOCKS, OPENAPI, SQL, read_lock
 
-REQUIRED = {CEL: "cel-expr-python", OPENAPI: "alibabacloud-tea-openapi", SQL: "sqlglot"}
+REQUIRED = {CEL: "cel-expr-python", OPENAPI: "certifi", SQL: "sqlglot"}
 
 
 def write_set(name: str, cache: Path) -> Path:

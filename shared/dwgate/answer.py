@@ -7,15 +7,16 @@ setting.
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from dwgate.json_text import writer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dwgate.policy.decision import Decision, Reason
     from dwgate.runtime.settings import Settings
 
+_encode = writer(ensure_ascii=False)
 _ELLIPSIS = "…"
 _ZERO_WIDTH_JOINER = "\u200d"
 
@@ -23,10 +24,11 @@ _ZERO_WIDTH_JOINER = "\u200d"
 def body(decision: Decision, settings: Settings, *, with_reason: bool = True) -> str:
     """Write the response body: JSON with ``checkResult``, and the reason under each of its keys where there is one."""
     answer = {"checkResult": decision.result.value}
-    reason = reason_text(decision.reasons, settings.languages, settings.reason_length)
-    if reason and with_reason:
-        answer |= dict.fromkeys(settings.reason_keys, reason)
-    return json.dumps(answer, ensure_ascii=False)
+    if decision.reasons and with_reason:
+        reason = reason_text(decision.reasons, settings.languages, settings.reason_length)
+        if reason:
+            answer |= dict.fromkeys(settings.reason_keys, reason)
+    return _encode(answer)
 
 
 def reason_text(reasons: Sequence[Reason], languages: Sequence[str], length: int) -> str:

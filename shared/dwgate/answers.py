@@ -5,24 +5,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from dwgate.events.event import Event
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
     from dwgate.callback.delivery import Delivery
     from dwgate.errors import MessageError
-    from dwgate.facts.asking import Facts
+    from dwgate.facts.protocols import Facts
     from dwgate.policy.decision import CheckResult, Decision
     from dwgate.runtime.break_glass import Glass
     from dwgate.runtime.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Value):
     """The decision on one message of an invocation; ``event`` is None where none could be read.
 
     ``facts`` are those that its rules could ask, and ``now`` is the time that they were judged by; None where no rules
@@ -37,7 +35,12 @@ class Judged:
 
     @classmethod
     def under(
-        cls, glass: Glass | None, decision: Decision, message: Event | MessageError | None, facts: Facts | None = None
+        cls,
+        glass: Glass | None,
+        decision: Decision,
+        message: Event | MessageError | None,
+        facts: Facts | None = None,
+        now: datetime | None = None,
     ) -> Judged:
         """Take what was decided, whatever decided it, as what is to be answered."""
         return cls(
@@ -45,11 +48,11 @@ class Judged:
             message if isinstance(message, Event) else None,
             facts,
             is_trial=message is not None and message.is_trial,
+            now=now,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """What was decided on a message, and what became of its callback; None where there was to be none."""
 
     judged: Judged
@@ -65,8 +68,10 @@ def strictest(answers: tuple[Answer, ...]) -> Decision:
 
 def is_told_by_callback(answers: tuple[Answer, ...], settings: Settings) -> bool:
     """Whether the callback alone is to carry the reason, and has."""
+    if settings.answer != "callback":
+        return False
     deliveries = [one.delivery for one in answers]
-    return settings.answer == "callback" and all(one and one.state == "delivered" for one in deliveries)
+    return all(one and one.state == "delivered" for one in deliveries)
 
 
 def result_of(answers: tuple[Answer, ...], settings: Settings) -> CheckResult:

@@ -18,10 +18,10 @@ their own words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
 UNFORESEEN = (Exception, SystemExit)
 """What is caught where something must go on whatever is thrown.

@@ -11,13 +11,9 @@ what is returned, the result goes by callback alone, and a failed invocation is 
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import itertools
 import time
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from dwgate import answer, record
 from dwgate.answers import Answer, Judged, is_told_by_callback, result_of, strictest
@@ -25,6 +21,7 @@ from dwgate.errors import UNFORESEEN, DwgateError, MessageError, Undelivered
 from dwgate.events import catalogue
 from dwgate.events.event import Event, parse
 from dwgate.facts.asking import NoFacts
+from dwgate.light import sha256, suppressed
 from dwgate.link import Link, is_called_back
 from dwgate.policy.decision import Reason, refused, unasked, undecided
 from dwgate.policy.engine import Policy
@@ -32,20 +29,23 @@ from dwgate.runtime import context as fc
 from dwgate.runtime import settings as runtime_settings
 from dwgate.runtime.deadline import Deadline
 from dwgate.runtime.policy_file import load_beside
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dwgate.facts.asking import Facts, FactsByPoint
+    from dwgate.facts.protocols import Facts, FactsByPoint
     from dwgate.runtime.break_glass import Glass
     from dwgate.runtime.settings import Settings
 
+_DEFAULTS = runtime_settings.Settings()
+_GOING_ON = suppressed(*UNFORESEEN)
 _PART_FOR_FACTS = 2 / 3
 """The part of a message's time that its facts may take where a callback comes after them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Invocation:
+class _Invocation(Value):
     """What messages are answered under; ``problem`` says what is wrong with it, so that nothing can be judged."""
 
     settings: Settings
@@ -68,6 +68,8 @@ class Gate:
         self.facts: FactsByPoint | None = None
         self.calls_back = True
         self.observe: Callable[[Judged], object] = lambda _: None
+        self._index: str | None = None
+        self._is_settled = False
         self._earlier_invocations = itertools.count()  # which counts on without a lock, in several threads
         self._link = Link()
         self._log = record.Log()
@@ -75,11 +77,13 @@ class Gate:
     @classmethod
     def load(cls, index: str) -> Gate:
         """Load the ``policy.json`` beside ``index``, the path of the function's ``index.py``; never raises."""
-        return cls(load_beside(index))
+        gate = cls(load_beside(index, is_for_one_message=True))
+        gate._index = index
+        return gate
 
     def initialize(self, context: object = None) -> None:
         """Say once per instance, before its first message, that the policy does not load, if so; never raises."""
-        with contextlib.suppress(*UNFORESEEN):
+        with _GOING_ON:
             if isinstance(self.policy, DwgateError):
                 self._log.write(record.failure(str(self.policy), request_id=fc.request_id(context)))
 
@@ -90,7 +94,9 @@ class Gate:
         """
         started = time.monotonic()
         cold_start = next(self._earlier_invocations) == 0
-        settings = runtime_settings.Settings()
+        if not (cold_start or self._is_settled):
+            self._settle()
+        settings = _DEFAULTS
         answers: tuple[Answer, ...] = ()
         glass: Glass | None = None
         try:
@@ -102,17 +108,26 @@ class Gate:
         except UNFORESEEN as error:
             result = result_of(answers, settings)  # what was decided stands, whatever cannot be said of it
             body = f'{{"checkResult": "{result.value}"}}'
-            with contextlib.suppress(*UNFORESEEN):
+            with _GOING_ON:
                 broken = Judged.under(glass, undecided(_unexpected(error), result, identity=_bytes(event)), None)
                 answers = (*answers, Answer(broken, is_lost=not answers and _is_of_eventbridge_alone(_bytes(event))))
                 body = answer.body(broken.decision, settings)
         for one in answers:
-            with contextlib.suppress(*UNFORESEEN):  # a record that is not written must not cost the answer
+            with _GOING_ON:  # a record that is not written must not cost the answer
                 self._log.write(self._record(one, settings, context, started=started, cold_start=cold_start))
         lost = sum(one.is_lost for one in answers)
         if lost:
             raise Undelivered(f"{lost} of {len(answers)} results did not reach DataWorks: deliver the message again")
         return body
+
+    def _settle(self) -> None:
+        """Load what pays off once there are several messages, and what the first one must not wait for."""
+        self._is_settled = True
+        with _GOING_ON:
+            import hashlib  # noqa: F401, PLC0415 - from now on it is asked
+
+            policy = load_beside(self._index) if self._index and isinstance(self.policy, Policy) else None
+            self.policy = policy if isinstance(policy, Policy) else self.policy
 
     def _messages(self, payload: bytes, settings: Settings) -> list[tuple[Event | MessageError, bytes]]:
         """Read the messages, each with what tells it from others where it has no id."""
@@ -121,7 +136,9 @@ class Gate:
             messages = parse(payload, self._served(), settings.spellings)
         except MessageError as error:
             messages = (error,)
-        digest = hashlib.sha256(payload).digest()
+        if all([message.message_id for message in messages]):  # noqa: C419 - most are one, for which no generator pays
+            return [(message, b"") for message in messages]
+        digest = sha256(payload).digest()
         return [(message, b"%d:%b" % (position, digest)) for position, message in enumerate(messages)]
 
     def _answers(self, payload: bytes, invocation: _Invocation) -> tuple[Answer, ...]:
@@ -132,12 +149,13 @@ class Gate:
             mine = invocation
             try:
                 deadline = invocation.deadline.after_part(1 / (len(messages) - position))
-                mine = replace(invocation, deadline=deadline, glass=self._glass(invocation.settings))
+                glass = self._glass(invocation.settings)
+                mine = _Invocation(invocation.settings, deadline, invocation.problem, glass)
                 answers.append(self._answer(message, identity, mine))
             except UNFORESEEN as error:  # one message must not cost the others their answer
                 judged = self._undecided(message, _unexpected(error), identity, mine)
                 answers.append(Answer(judged, is_lost=message.is_eventbridge and not message.is_trial))
-            with contextlib.suppress(*UNFORESEEN):  # whoever looks on changes no answer
+            with _GOING_ON:  # whoever looks on changes no answer
                 self.observe(answers[-1].judged)
         return tuple(answers)
 
@@ -153,7 +171,7 @@ class Gate:
             return Answer(Judged(earlier[0], event, now=self.clock()), earlier[1], is_repeated=True)
         judged = self._judge(message, identity, invocation, invocation.deadline.after_part(_PART_FOR_FACTS))
         delivery = courier.carry(judged.decision, event, invocation.settings, invocation.deadline, self.clock())
-        with contextlib.suppress(*UNFORESEEN):  # what is forgotten is called back again, which is safe
+        with _GOING_ON:  # what is forgotten is called back again, which is safe
             courier.remember(key, judged.decision, delivery)
         # Without any code, one has been forgotten, or is what is wrong with the settings.
         is_forgotten = delivery.state == "no-code" and not invocation.settings.extension_codes
@@ -180,7 +198,7 @@ class Gate:
             decision = self.policy.decide(message, now=now, facts=facts, is_out_of_time=invocation.deadline.has_passed)
         except UNFORESEEN as error:  # one message must not cost the others their answer
             return self._undecided(message, _unexpected(error), identity, invocation)
-        return replace(Judged.under(invocation.glass, decision, message, facts), now=now)
+        return Judged.under(invocation.glass, decision, message, facts, now)
 
     def _glass(self, settings: Settings) -> Glass | None:
         return settings.break_glass.at(self.clock()) if settings.break_glass else None

@@ -5,16 +5,16 @@ What that needs is loaded where a message needs it: most messages are answered b
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING
+from _thread import allocate_lock
 
 from dwgate.events import catalogue
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dwgate.callback.courier import Courier
     from dwgate.errors import MessageError
     from dwgate.events.event import Event
-    from dwgate.facts.asking import Facts
+    from dwgate.facts.protocols import Facts
     from dwgate.runtime.connection import Connection
     from dwgate.runtime.deadline import Deadline
     from dwgate.runtime.settings import Settings
@@ -25,7 +25,7 @@ class Link:
 
     def __init__(self) -> None:
         """Load nothing yet."""
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._connection: Connection | None = None
         self._courier: Courier | None = None
 

@@ -27,10 +27,14 @@ and the function must write the same reason.
 
 from __future__ import annotations
 
-import json
-import re
+from dwgate import json_text
+from dwgate.light import Pattern
 
-_UNSEEN = re.compile(
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+_UNSEEN = Pattern(
     "["
     "\x00-\x1f\x7f-\x9f"  # the controls of ASCII and those above it
     "\xad\u061c\u180e\u200b\u200e\u200f"  # a soft hyphen, blanks without a width, marks of direction
@@ -41,24 +45,33 @@ _UNSEEN = re.compile(
     "]"
 )
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
-_MARKUP = re.compile(r"""["'\[\]`~|\\]|<(?=[A-Za-z/!?]|\Z)|&(?=[A-Za-z0-9#]|\Z)""")
+_MARKUP = Pattern(r"""["'\[\]`~|\\]|<(?=[A-Za-z/!?]|\Z)|&(?=[A-Za-z0-9#]|\Z)""")
+_OF_MARKUP = frozenset("\"'[]`~|\\<&")
 _TO_FULL_WIDTH = ord("＜") - ord("<")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all of a text is seen; a text of which that is not known at a glance is looked through."""
+    return text.isascii() and text.isprintable()
 
 
 def escaped(document: str) -> str:
     """Give JSON, in lines or in one, with what nobody sees in its texts escaped: to a reader of JSON it is the same."""
-    return _UNSEEN.sub(_escape, document)
+    return document if _is_plain(document) else _UNSEEN().sub(_escape, document)
 
 
 def _escape(found: re.Match[str]) -> str:
-    return found[0] if found[0] == "\n" else json.dumps(found[0])[1:-1]
+    return found[0] if found[0] == "\n" else json_text.write(found[0])[1:-1]
 
 
 def visible(text: str) -> str:
     """Give a text as one line in which nothing hides and which no terminal obeys; markup stays."""
-    return _UNSEEN.sub(_REPLACED, text)
+    return text if _is_plain(text) else _UNSEEN().sub(_REPLACED, text)
 
 
 def quoted(text: str) -> str:
     """Give a text as it may stand in a reason, whoever shows it: visible, and without markup."""
-    return _MARKUP.sub(lambda found: chr(ord(found[0]) + _TO_FULL_WIDTH), visible(text))
+    seen = visible(text)
+    if _OF_MARKUP.isdisjoint(seen):
+        return seen
+    return _MARKUP().sub(lambda found: chr(ord(found[0]) + _TO_FULL_WIDTH), seen)

@@ -12,18 +12,17 @@ docs/records.md says what that proves and what not.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 import os
-import re
-import threading
-from typing import TYPE_CHECKING, Any
+from _thread import allocate_lock
 
 from dwgate.events import catalogue
+from dwgate.json_text import Reader, write, writer
+from dwgate.light import sha256, suppressed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dwgate.callback.delivery import Delivery
     from dwgate.events.event import Event
@@ -46,7 +45,7 @@ class Log:
 
     def __init__(self, instance: str | None = None) -> None:
         """Begin a chain, of an instance that gets its name with its first line, or has this one."""
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._instance = instance
         self._lines = 0
         self._last: str | None = None
@@ -58,16 +57,16 @@ class Log:
         """
         with self._lock:
             line = self.sealed(text)
-            with contextlib.suppress(Exception):
+            with suppressed(Exception):
                 print(f"{line}\n", end="", flush=True)  # noqa: T201 - standard output is that log
 
     def sealed(self, text: str) -> str:
         """Give a line of this module with the next link of the chain at its end; for one thread at a time."""
         self._instance = self._instance or os.urandom(_BYTES_OF_A_NAME).hex()
-        chain = {"instance": self._instance, "previous": self._last, "seq": self._lines}
-        self._last = _digest(_exact(text), chain)
+        link = write({"instance": self._instance, "previous": self._last, "seq": self._lines})
+        self._last = _digest(_exact(text), link)
         self._lines += 1
-        return _linked(text, {**chain, "hash": self._last})
+        return _linked(text, f'{link[:-1]}, "hash": "{self._last}"}}')
 
 
 def digest(document: Mapping[str, Any]) -> str:
@@ -77,15 +76,16 @@ def digest(document: Mapping[str, Any]) -> str:
     again on its way, with other blanks, another order or its numbers in another form, keeps its hash.
     """
     rest = {name: value for name, value in document.items() if name != "chain"}
-    return _digest(line_of(rest), {name: document["chain"][name] for name in ("instance", "previous", "seq")})
+    link = {name: document["chain"][name] for name in ("instance", "previous", "seq")}
+    return _digest(line_of(rest), write(link))
 
 
-def _digest(text: str, chain: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_linked(text, chain).encode()).hexdigest()
+def _digest(text: str, link: str) -> str:
+    return sha256(_linked(text, link).encode()).hexdigest()
 
 
-def _linked(text: str, chain: Mapping[str, Any]) -> str:
-    return f'{text[:-1]}, "chain": {json.dumps(chain)}}}'
+def _linked(text: str, link: str) -> str:
+    return f'{text[:-1]}, "chain": {link}}}'
 
 
 def number(text: str) -> float:
@@ -94,21 +94,23 @@ def number(text: str) -> float:
     return int(value) if value.is_integer() else value
 
 
-_decode = json.JSONDecoder(parse_float=number).decode
-_encode = json.JSONEncoder(sort_keys=True).encode
-_POINT, _EXPONENT = re.compile(r"\.0[],}]"), re.compile(r"\+[0-9]+[],}]")
-"""How whole numbers end that are written as floats are, 12.0 and 1e+16; one search for both would take far longer."""
+_decode = Reader(parse_float=number).read
+_encode = writer(sort_keys=True)
+_OF_FLOATS = (".0,", ".0]", ".0}", "e+")
+"""What is in a line that has a whole number written as floats are, 12.0 or 1e+16."""
 
 
 def _exact(text: str) -> str:
     """Give a line with its whole numbers without a point and an exponent; few lines have one with it."""
-    return line_of(_decode(text)) if _POINT.search(text) or _EXPONENT.search(text) else text
+    if ".0" not in text and "e+" not in text:  # which takes half as long as a look for each of them
+        return text
+    return line_of(_decode(text)) if any(part in text for part in _OF_FLOATS) else text
 
 
 def line_of(document: Mapping[str, Any]) -> str:
     """Write an object as a line: its ``kind``, by which a record is known, and then all names in their order."""
-    rest = {name: value for name, value in document.items() if name != "kind"}
-    return f'{{"kind": "{document["kind"]}", {_encode(rest)[1:]}'
+    rest = dict(document)
+    return f'{{"kind": "{rest.pop("kind")}", {_encode(rest)[1:]}'
 
 
 def line(
@@ -141,7 +143,11 @@ def line(
     }
     is_alarming = decision.problem or decision.is_overruled or record["rules"]["errors"]
     record["level"] = "error" if is_alarming or (delivery and delivery.has_failed) else "info"
-    text = _text(_limited(record, *_LIMITS[0]), event)
+    # Of what somebody else has chosen this alone may be huge, so that it is cut before it is written.
+    record["reasons"] = _limited(record["reasons"], *_LIMITS[0])
+    text = _text(record, event)
+    if len(text) > _LIMITS[0][0]:  # a shorter line holds no longer text, nor a list of more entries
+        text = _text(_limited(record, *_LIMITS[0]), event)
     for characters, entries in _LIMITS[1:]:
         if len(text) > _LONGEST_LINE:
             shortened = {name: _limited(value, characters, entries) for name, value in record.items()}
@@ -163,12 +169,14 @@ def _cut(shown: dict[str, Any], event: Event) -> list[str]:
     known = {"tenant": event.tenant, "workspace": event.workspace, "operator": event.operator}
     whole = {**known, "present": list(event.present)}
     return [
-        *(f"event.{name}" for name, value in shown["event"].items() if value != event.values.get(name)),
-        *(name for name, value in whole.items() if value != shown[name]),
+        *[f"event.{name}" for name, value in shown["event"].items() if value != event.values.get(name)],
+        *[name for name, value in whole.items() if value != shown[name]],
     ]
 
 
 def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
+    shown = list(filter(event.values.__contains__, fields))
+    hidden = {name for name in catalogue.perhaps_of_content(shown) if catalogue.holds_content(name)}
     contents = _contents(event)
     return {
         "tenant": event.tenant,
@@ -176,12 +184,8 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
         "operator": event.operator,
         "account": event.account,
         "envelope": event.envelope,
-        "event": {
-            name: _bounded(event.values[name])
-            for name in fields
-            if name in event.values and not catalogue.holds_content(name)
-        },
-        "present": _limited(list(_loggable(dict.fromkeys(event.present))), _LONGEST_VALUE, _MOST_NAMES),
+        "event": {name: _bounded(event.values[name]) for name in shown if name not in hidden},
+        "present": _limited_names(list(_loggable(dict.fromkeys(event.present)))),
         "content": {name: catalogue.fingerprint(contents[name]) for name in sorted(contents)[:_MOST_NAMES]},
         "unreadable": _limited(_loggable(event.unreadable), _LONGEST_VALUE, _MOST_NAMES),
         "unknown_fields": _limited(_loggable(event.unknown), _LONGEST_VALUE, _MOST_NAMES),
@@ -191,22 +195,27 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
 def _contents(event: Event) -> dict[str, Any]:
     """Give each piece of content by its name; one that came as an object is all that is in it, by path."""
     contents: dict[str, dict[str, Any]] = {}
-    for path, value in event.values.items():
+    for path in catalogue.perhaps_of_content(event.values):
         if catalogue.holds_content(path):
-            contents.setdefault(catalogue.loggable(path), {})[path] = value
+            contents.setdefault(catalogue.loggable(path), {})[path] = event.values[path]
     return {name: parts.get(name, parts) for name, parts in contents.items()}
 
 
-def _loggable(by_path: Mapping[str, Any]) -> dict[str, Any]:
+def _loggable(by_path: Mapping[str, Any]) -> Mapping[str, Any]:
     """Leave out what content is made of."""
-    return {path: value for path, value in by_path.items() if catalogue.loggable(path) == path}
+    if not by_path:
+        return by_path
+    inside = {path for path in catalogue.perhaps_of_content(by_path) if catalogue.loggable(path) != path}
+    return {path: value for path, value in by_path.items() if path not in inside} if inside else by_path
 
 
 def _bounded(value: Any) -> Any:
     """Give a value as it is, or what of its text there is room for; of a list, as much of its JSON."""
+    if isinstance(value, str) and len(value) <= _LONGEST_VALUE:
+        return value
     if isinstance(value, list | dict):
         shown = _without_content(value)
-        text = json.dumps(shown)
+        text = write(shown)
         return shown if len(text) <= _LONGEST_VALUE else _limited(text, _LONGEST_VALUE, _MOST_NAMES)
     return _limited(value, _LONGEST_VALUE, _MOST_NAMES)
 
@@ -220,13 +229,21 @@ def _without_content(value: Any) -> Any:
     return value
 
 
+def _limited_names(names: list[str]) -> list[str]:
+    """Give names as :func:`_limited` does; those of most messages are as they are."""
+    if len(names) <= _MOST_NAMES and max(map(len, names), default=0) <= _LONGEST_VALUE:
+        return names
+    limited: list[str] = _limited(names, _LONGEST_VALUE, _MOST_NAMES)
+    return limited
+
+
 def _limited(value: Any, characters: int, entries: int) -> Any:
     """Give JSON with its texts and the names in it cut, and with no more than so many entries in a list or object."""
     if isinstance(value, str):
         return value if len(value) <= characters else f"{value[:characters]}…"
     if isinstance(value, list):
         return [_limited(item, characters, entries) for item in value[:entries]]
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value:
         some = list(value.items())[:entries]
         return {_limited(name, characters, entries): _limited(item, characters, entries) for name, item in some}
     return value

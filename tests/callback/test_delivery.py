@@ -1,14 +1,22 @@
 """A delivery says what became of a callback, for the record and for what is done next."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 
-from dwgate.callback.delivery import Delivery, State, deliver
+from dwgate.callback.delivery import Delivery, deliver
 from dwgate.callback.report import Report
 from dwgate.errors import CallError, CallRefused, CallUnavailable, Problem
 from dwgate.openapi.client import Reply
 from dwgate.openapi.operations import CALLBACK_EXTENSION, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dwgate.callback.delivery import State
+
 
 REPORT = Report(CALLBACK_EXTENSION, {"MessageId": "m-1", "CheckResult": "FAIL"})
 PROBLEM = Problem("DataWorks refused the call", "DataWorks 拒绝了调用")

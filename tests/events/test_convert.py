@@ -1,12 +1,18 @@
 """Values become what their field documents, without loss or not at all."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dwgate.events.catalogue import Field, FieldType
+from dwgate.events.catalogue import Field
 from dwgate.events.convert import Unreadable, convert, convert_open, describe, folded, from_embedded_json
+
+if TYPE_CHECKING:
+    from dwgate.events.catalogue import FieldType
+
 
 INFINITY = float("inf")
 SURROGATE = "\ud83d"

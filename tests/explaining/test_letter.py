@@ -1,17 +1,22 @@
 """An account in words."""
 
+from __future__ import annotations
+
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dwgate.explaining.account import account_of
 from dwgate.explaining.letter import letter
-from dwgate.policy.decision import Language
 from dwgate.policy.loading import digest
 from dwgate.records import Record
 from explaining.explained import AT, POLICY, compiled, recorded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dwgate.policy.decision import Language
 
 
 def text(record: Record, document: dict[str, Any] | None, language: Language = "en") -> str:

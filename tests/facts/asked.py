@@ -7,9 +7,10 @@ from typing import Any
 from cel_expr_python import cel
 
 from dwgate.errors import CallError
-from dwgate.facts.asking import Asking, Facts
+from dwgate.facts.asking import Asking
 from dwgate.facts.dataworks import DataWorksFacts, OptionCache
 from dwgate.facts.functions import declarations, every
+from dwgate.facts.protocols import Facts
 from dwgate.openapi.client import Reply
 from dwgate.openapi.operations import Operation
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from dwgate.errors import FactError, Problem
-from dwgate.facts.asking import Asking, Facts, NoFacts, fact
+from dwgate.facts.asking import Asking, NoFacts, fact
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.protocols import Facts
 from facts.asked import ask
 
 NAME = fact(lambda facts: facts.snapshot().value("file.name"))
@@ -42,7 +43,7 @@ def test_nothing_can_be_asked_outside_of_a_decision() -> None:
     def asked() -> None:
         with Asking(named("a")):
             assert NAME() == "a"
-        with pytest.raises(AttributeError):
+        with pytest.raises(LookupError):
             NAME()
 
     with ThreadPoolExecutor(1) as threads:

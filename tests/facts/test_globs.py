@@ -1,10 +1,16 @@
 """A name fits a pattern or not, in time that does not depend on how the pattern was meant."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 
-from dwgate.facts.function import Check
 from dwgate.facts.globs import FUNCTIONS, BrokenPatternError, examples, matches
 from dwgate.policy.compiler.folding import folded
+
+if TYPE_CHECKING:
+    from dwgate.facts.function import Check
 
 
 def check() -> Check:

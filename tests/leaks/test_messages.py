@@ -17,8 +17,9 @@ from dwgate.build.local import Invocation, LocalFunction, running
 from dwgate.cli.demo import ORDINARY_TIME
 from dwgate.cli.facts_file import read_facts
 from dwgate.cli.project import Function, Sample
-from dwgate.facts.asking import FactsByPoint, NoFacts
+from dwgate.facts.asking import NoFacts
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.protocols import FactsByPoint
 from leaks.allowed import leaked
 from leaks.canaries import MARK, Nest
 from leaks.planting import WAYS, Plant, planted, replaced

@@ -19,6 +19,7 @@ from dwgate.facts.sql import functions as sql_functions
 from dwgate.gate import Gate
 from dwgate.link import Link
 from dwgate.openapi.client import Client
+from dwgate.openapi.connections import Connections
 from dwgate.openapi.transport import Transport
 from dwgate.policy import case, engine
 from dwgate.policy.engine import Policy
@@ -50,7 +51,7 @@ SEAMS: tuple[tuple[object, str], ...] = (
     (envelope, "short_text"),
     (Gate, "_glass"),
     (Policy, "decide"),
-    (Policy, "scope"),
+    (case.AtPoint, "scope"),
     (engine, "weigh"),
     (case, "as_text"),
     (case, "explain_error"),
@@ -71,7 +72,8 @@ SEAMS: tuple[tuple[object, str], ...] = (
     (Client, "_attempt"),
     (Transport, "__init__"),
     (Transport, "send"),
-    (Transport, "_params"),
+    (Transport, "_request"),
+    (Connections, "exchange"),
     (answer, "body"),
     (answer, "reason_text"),
     (record, "line"),

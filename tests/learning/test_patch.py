@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dwgate.cli.main import run as dwgate
-from dwgate.events import catalogue
+from dwgate.events import catalogue, event
 from dwgate.learning.patch import FOLDER, publishes_fields, written
 from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.compiler.yaml_source import Text, YamlSource
@@ -58,16 +58,24 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     monkeypatch.setattr(catalogue, "_DATA", data.parent)
     monkeypatch.setattr("dwgate.learning.patch._FILES", data)
-    catalogue.fields_of.cache_clear()
+    forget()
     yield tmp_path
-    catalogue.fields_of.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Have the files read again."""
+    for module in (catalogue, event):
+        for one in vars(module).values():
+            if hasattr(one, "cache_clear"):
+                one.cache_clear()
 
 
 def apply(text: str, clone: Path) -> None:
     """Apply a patch as an administrator does."""
     (clone / "fields.patch").write_text(text, encoding="utf-8")
     subprocess.run(["git", "apply", "fields.patch"], cwd=clone, check=True)
-    catalogue.fields_of.cache_clear()
+    forget()
 
 
 def problem_of(condition: str, point: str) -> str:

@@ -2,28 +2,32 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from urllib.parse import parse_qsl, quote
 
 import pytest
 import responses
-from requests import PreparedRequest
+from alibabacloud_tea_openapi.utils import Utils
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dwgate.openapi import operations
+from dwgate.openapi import operations, signing
 from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
 from dwgate.openapi.operations import Operation
 from dwgate.openapi.transport import Transport
 from dwgate.testing import Credentials as StubCredentials
 from dwgate.testing.error_replies import Refused
-from dwgate.testing.mock import _request
+from dwgate.testing.mock import _own, _request
 from dwgate.testing.signature import Gatekeeper
 from dwgate.testing.wire import Request
+from openapi.network import Network, in_its_place
 
 HOST = "dataworks.cn-shanghai.aliyuncs.com"
 TOKENS = (None, "CAISabc+/==")
-OF_ONE_REQUEST = {"x-acs-date", "x-acs-signature-nonce", "authorization"}
+DATE, NONCE = "2026-11-18T02:00:00Z", "9f0d5e"
 RESULT = {"MessageId": "6f7c-*+~ 1", "ExtensionCode": "guard", "CheckResult": "FAIL"}
 REASONS = {
     "plain": "No.",
@@ -57,30 +61,21 @@ CALLS = {
 }
 EACH_CALL = pytest.mark.parametrize(("operation", "parameters"), CALLS.values(), ids=CALLS)
 
-Sent = list[PreparedRequest]
-
 
 @pytest.fixture
-def sent() -> Iterator[Sent]:
+def network() -> Iterator[Network]:
     """Answer every request by a yes, and collect it."""
-    requests: Sent = []
-
-    def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
-        requests.append(request)
-        return 200, {"Content-Type": "application/json"}, '{"RequestId": "r-1", "Success": "true"}'
-
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as network:
-        network.add_callback(responses.POST, re.compile(f"https://{HOST}/.*"), answer)
-        yield requests
+    with in_its_place() as network:
+        yield network
 
 
 @pytest.fixture(scope="session")
-def vendor() -> Callable[..., None]:
-    """Give the vendor's client of DataWorks, whose import takes a second: an operation by name, its parameters."""
+def vendor() -> Callable[..., Request]:
+    """Give the vendor's client of DataWorks, whose import takes a second: what it sends to call an operation."""
     package = "alibabacloud_dataworks_public20200518"
     client, models = (importlib.import_module(f"{package}.{name}") for name in ("client", "models"))
 
-    def call(operation: Operation, parameters: dict[str, str], credentials: Credentials) -> None:
+    def call(operation: Operation, parameters: dict[str, str], credentials: Credentials) -> Request:
         config = importlib.import_module("alibabacloud_tea_openapi.utils_models").Config(
             access_key_id=credentials.access_key_id,
             access_key_secret=credentials.access_key_secret,
@@ -88,7 +83,10 @@ def vendor() -> Callable[..., None]:
             endpoint=HOST,
         )
         method = re.sub("(?<=[a-z])(?=[A-Z])", "_", operation.name).lower()
-        getattr(client.Client(config), method)(getattr(models, f"{operation.name}Request")().from_map(parameters))
+        with responses.RequestsMock() as wire:
+            wire.post(re.compile(f"https://{HOST}/.*"), json={"RequestId": "r-1", "Success": "true"})
+            getattr(client.Client(config), method)(getattr(models, f"{operation.name}Request")().from_map(parameters))
+            return _request(wire.calls[0].request)
 
     return call
 
@@ -103,58 +101,110 @@ def send(operation: Operation, parameters: dict[str, str], credentials: Credenti
     Transport(Endpoint(HOST), credentials).send(operation, parameters, Timeouts())
 
 
-def without_what_is_of_one_request(request: PreparedRequest) -> dict[str, Any]:
-    """All that is on the wire, but the date, the nonce, and the signature over them."""
-    read = _request(request)
-    authorization = re.sub("Signature=[0-9a-f]+", "Signature=…", read.headers["authorization"])
-    headers = {name: value for name, value in read.headers.items() if name not in OF_ONE_REQUEST}
-    whole = {name: getattr(read, name) for name in ("method", "path", "body")}
-    address = str(request.url).partition("?")[0]
-    query = sorted(read.query.split("&"))  # its order means nothing, and the signature is over the sorted one
-    return {**whole, "address": address, "query": query, "headers": headers, "authorization": authorization}
+def sent(network: Network) -> Request:
+    """What was sent, as a server reads it."""
+    return _own(network.sent[0].request)
+
+
+def without(headers: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Give the headers but for some."""
+    return {name: value for name, value in headers.items() if name not in names}
+
+
+def read(query: str) -> list[tuple[str, str]]:
+    """Read a query, which may encode a space in two ways, and whose order means nothing."""
+    return sorted(parse_qsl(query, keep_blank_values=True))
 
 
 @pytest.mark.parametrize("token", TOKENS, ids=["key", "token"])
 @EACH_CALL
 def test_the_vendors_client_sends_the_same(
-    operation: Operation, parameters: dict[str, str], token: str | None, sent: Sent, vendor: Callable[..., None]
+    operation: Operation, parameters: dict[str, str], token: str | None, vendor: Callable[..., Request]
 ) -> None:
-    """Method, path, query, form and headers, the parameters of a query in any order and all else to the byte."""
-    send(operation, parameters, keys(token))
-    vendor(operation, parameters, keys(token))
-    ours, theirs = map(without_what_is_of_one_request, sent)
-    assert ours == theirs
-    assert ours["headers"]["x-acs-action"] == operation.name
-    assert ours["headers"].get("x-acs-security-token") == token
+    """At the same time and by the same number, but for its name, and for where it has the keys from."""
+    theirs = vendor(operation, parameters, keys(token))
+    date, nonce = theirs.headers["x-acs-date"], theirs.headers["x-acs-signature-nonce"]
+    ours = _own(signing.signed(operation, parameters, keys(token), host=HOST, date=date, nonce=nonce))
+    assert (ours.method, ours.path, ours.body) == (theirs.method, theirs.path, theirs.body)
+    assert read(ours.query) == read(theirs.query)
+    other = ("authorization", "user-agent", "x-acs-credentials-provider", "content-length")
+    assert without(ours.headers, *other) == without(theirs.headers, *other)
+    assert ours.headers["x-acs-action"] == operation.name
+    assert ours.headers.get("x-acs-security-token") == token
+
+
+@pytest.mark.parametrize("token", TOKENS, ids=["key", "token"])
+@EACH_CALL
+def test_the_vendors_client_signs_the_same(
+    operation: Operation, parameters: dict[str, str], token: str | None, vendor: Callable[..., Request]
+) -> None:
+    """What it sends, to the byte."""
+    theirs = vendor(operation, parameters, keys(token))
+    ours = signing.signed(operation, parameters, keys(token), host=HOST, date=DATE, nonce=NONCE)
+    headers = without(theirs.headers, "authorization", "content-length")
+    assert signing.authorization(_own(ours).query, headers, keys(token)) == theirs.headers["authorization"]
+
+
+NAMES = st.from_regex("[A-Za-z][A-Za-z0-9]{0,20}", fullmatch=True)
+VALUES = st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
+SECRETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
+
+
+@given(
+    parameters=st.dictionaries(NAMES, VALUES, max_size=5),
+    operation=st.sampled_from([operations.CALLBACK_EXTENSION, operations.UPDATE_WORKBENCH_EVENT_RESULT]),
+    credentials=st.builds(Credentials, SECRETS, SECRETS, st.none() | SECRETS),
+    host=st.sampled_from([HOST, "127.0.0.1:8080"]),
+)
+def test_the_vendors_client_signs_alike_whatever_is_sent(
+    parameters: dict[str, str], operation: Operation, credentials: Credentials, host: str
+) -> None:
+    """Letters of any kind, none at all, and what an address is made of; in the form and in the query."""
+    ours = _own(signing.signed(operation, parameters, credentials, host=host, date=DATE, nonce=NONCE))
+    is_form = operation.parameters_in == "form"
+    assert ours.body == (Utils.to_form(parameters).encode() if is_form else b"")
+    query = {} if is_form else parameters
+    assert ours.query == "&".join(f"{name}={quote(query[name], safe='~')}" for name in sorted(query))
+    unsigned = without(ours.headers, "authorization")
+    request = SimpleNamespace(method="POST", pathname="/", query=query, headers=unsigned)
+    digest = unsigned["x-acs-content-sha256"]
+    keys_ = (credentials.access_key_id, credentials.access_key_secret)
+    assert ours.headers["authorization"] == Utils.get_authorization(request, signing.ALGORITHM, digest, *keys_)
+
+
+def test_dwgate_calls_in_its_own_name(network: Network) -> None:
+    """By which whoever looks through a trail of calls finds its own."""
+    send(operations.CALLBACK_EXTENSION, RESULT, keys(None))
+    assert sent(network).headers["user-agent"] == "dwgate"
 
 
 @EACH_CALL
 def test_every_parameter_is_in_one_part_of_the_request(
-    operation: Operation, parameters: dict[str, str], sent: Sent
+    operation: Operation, parameters: dict[str, str], network: Network
 ) -> None:
     """In the form, or in the query, as it was given and nothing beside it."""
     send(operation, parameters, keys(None))
-    read = _request(sent[0])
+    read = sent(network)
     both = {"form": read.in_form, "query": read.in_query}
     assert both.pop(operation.parameters_in) == parameters
     assert list(both.values()) == [{}]
 
 
-def test_no_two_requests_are_the_same(sent: Sent) -> None:
+def test_no_two_requests_are_the_same(network: Network) -> None:
     """Each has its own nonce, since a gateway takes one once."""
     for _ in range(2):
         send(operations.CALLBACK_EXTENSION, RESULT, keys(None))
-    assert len({request.headers["x-acs-signature-nonce"] for request in sent}) == 2
+    assert len({one.request.headers["x-acs-signature-nonce"] for one in network.sent}) == 2
 
 
 @pytest.mark.parametrize("token", TOKENS, ids=["key", "token"])
 @EACH_CALL
 def test_the_signature_is_that_of_the_description(
-    operation: Operation, parameters: dict[str, str], token: str | None, sent: Sent
+    operation: Operation, parameters: dict[str, str], token: str | None, network: Network
 ) -> None:
     """A verifier that shares no code with the vendor's client lets the request in."""
     send(operation, parameters, keys(token))
-    gatekeeper(token).admit(_request(sent[0]), datetime.now(UTC))
+    gatekeeper(token).admit(sent(network), datetime.now(UTC))
 
 
 def gatekeeper(token: str | None) -> Gatekeeper:
@@ -184,26 +234,24 @@ TAMPERED: dict[str, Callable[[Request], Request]] = {
 
 
 @pytest.mark.parametrize("tamper", TAMPERED.values(), ids=TAMPERED)
-def test_a_request_that_was_changed_does_not_verify(tamper: Callable[[Request], Request], sent: Sent) -> None:
+def test_a_request_that_was_changed_does_not_verify(tamper: Callable[[Request], Request], network: Network) -> None:
     """The signature covers all that says what is asked for."""
     send(operations.CALLBACK_EXTENSION, RESULT, keys(None))
     with pytest.raises(Refused) as refused:
-        gatekeeper(None).admit(tamper(_request(sent[0])), datetime.now(UTC))
+        gatekeeper(None).admit(tamper(sent(network)), datetime.now(UTC))
     assert refused.value.error.code == "SignatureDoesNotMatch"
 
 
-def test_a_result_in_the_query_is_signed_too(sent: Sent) -> None:
+def test_a_result_in_the_query_is_signed_too(network: Network) -> None:
     """The operation center takes its result there."""
     send(operations.UPDATE_WORKBENCH_EVENT_RESULT, RESULT, keys(None))
-    request = _request(sent[0])
+    request = sent(network)
     with pytest.raises(Refused):
         gatekeeper(None).admit(replace(request, query=request.query.replace("FAIL", "OK")), datetime.now(UTC))
 
 
 @pytest.mark.parametrize("endpoint", [Endpoint("127.0.0.1:8080", "http"), Endpoint("gateway.example.com:8443")])
-def test_a_host_with_its_port_is_called(endpoint: Endpoint) -> None:
-    """By the protocol that is asked for."""
-    with responses.RequestsMock() as network:
-        network.post(f"{endpoint.protocol}://{endpoint.host}/", json={"RequestId": "r-1"})
-        body = Transport(endpoint, keys(None)).send(operations.CALLBACK_EXTENSION, RESULT, Timeouts())
-    assert body == {"RequestId": "r-1"}
+def test_a_host_is_signed_with_its_port(endpoint: Endpoint, network: Network) -> None:
+    """As it stands in the address that is called."""
+    Transport(endpoint, keys(None)).send(operations.CALLBACK_EXTENSION, RESULT, Timeouts())
+    assert (network.sent[0].endpoint, sent(network).headers["host"]) == (endpoint, endpoint.host)

@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+import responses
 
 from dwgate.testing import CREDENTIALS
+from openapi.network import in_its_place
 from operating.function_compute import Answer, refusal
 from operating.world import DOWNLOADS, DOWNLOADS_CODE, FILES, FILES_CODE, KEYS, Done, World
 
@@ -252,9 +254,8 @@ def test_the_doctor_shows_neither_keys_nor_codes(world: World, run: Run) -> None
 @pytest.mark.usefixtures("usual_machine")
 def test_a_network_that_is_not_there_is_a_finding(world: World, run: Run) -> None:
     """Nothing crashes, and the checkout is checked all the same."""
-    import responses  # noqa: PLC0415 - for this test alone
-
-    with responses.RequestsMock():
+    with responses.RequestsMock(), in_its_place() as network:
+        network.gives(body=OSError())
         done = run("doctor", "--all", **KEYS)
     assert (done.status, done.err) == (1, "")
     told = "gave no answer in time, or none that can be read; it was asked at"

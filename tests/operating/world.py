@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import responses
 from requests import PreparedRequest
@@ -18,12 +19,13 @@ from dwgate.cli.operating import checked_out
 from dwgate.cli.project import Project
 from dwgate.deployment import read_deployment
 from dwgate.facts.asking import NoFacts
+from dwgate.openapi.connections import Connections
 from dwgate.operating.checked_out import Pair
 from dwgate.operating.doctor import Report
 from dwgate.operating.findings import Level
 from dwgate.operating.trial import trial_of
 from dwgate.testing import CREDENTIALS, DataWorks
-from dwgate.testing.mock import ENDPOINTS, _request, _respond
+from dwgate.testing.mock import _exchange, _request
 from operating.function_compute import Answer, Function, FunctionCompute, message
 
 ROOT = Path(__file__).parents[2]
@@ -200,11 +202,9 @@ class World:
         """Put both clouds in the place of the network."""
         with responses.RequestsMock(assert_all_requests_are_fired=False) as network:
             for method in (responses.GET, responses.POST):
-                network.add_callback(
-                    method, ENDPOINTS, lambda request: _respond(self.dataworks, lambda _seconds: None, request)
-                )
                 network.add_callback(method, _FUNCTION_COMPUTE, self._of_function_compute)
-            yield
+            with mock.patch.object(Connections, "exchange", _exchange(self.dataworks, lambda _seconds: None)):
+                yield
 
     def _of_function_compute(self, prepared: PreparedRequest) -> tuple[int, dict[str, str], bytes]:
         request = _request(prepared)

@@ -21,30 +21,42 @@ ONE_READING = "dwgate.facts.sql."
 """Below it, what is written is made for one text by the one thread that reads it; :class:`Reading` is what is kept."""
 
 LOCKED = "under a lock of its own"
+OF_THE_POLICY = "in single steps, of the policy alone: the same whoever makes it"
 BY_ONE_THREAD = "made for one message, by the one thread that answers it"
 WRITTEN: Mapping[str, str] = {
     "dwgate.callback.answered.Answered._answers": LOCKED,
     "dwgate.errors.problem.chinese": "while it is made",
     "dwgate.events.event.error.point": BY_ONE_THREAD,
     "dwgate.facts.asking.Asking._before": BY_ONE_THREAD,
-    "dwgate.facts.asking._CURRENT.asking": "each thread has its own",
     "dwgate.facts.asking.current.problems": BY_ONE_THREAD,
     "dwgate.facts.calendar.days._kept": "in single steps, of what is the same whoever makes it",
     "dwgate.facts.dataworks.DataWorksFacts._answers": BY_ONE_THREAD,
     "dwgate.facts.dataworks.OptionCache._kept": LOCKED,
     "dwgate.facts.globs._Reader._place": "made for one pattern, by the one thread that reads it",
     "dwgate.facts.references._KEPT.objects": "each thread has its own",
+    "dwgate.gate.Gate._is_settled": "in a single step; two threads may both load the policy again, and one is kept",
+    "dwgate.gate.Gate.policy": "in a single step, of the same policy",
+    "dwgate.gate.gate._index": "while it is made",
     "dwgate.gate.Gate._earlier_invocations": "a counter, which counts on in a single step",
+    "dwgate.light.Pattern._compiled": "in a single step, of the pattern alone",
+    "dwgate.light.made.members": "while a class is made",
+    "dwgate.light.remembering.__wrapped__": "while it is made",
+    "dwgate.policy.loading._Expressions.may_read_now": "while a policy is loaded",
     "dwgate.link.Link._connection": LOCKED,
     "dwgate.link.Link._courier": LOCKED,
     "dwgate.openapi.client.error.attempts": BY_ONE_THREAD,
-    "dwgate.openapi.transport.logging.getLogger('darabonba-core').disabled": "always the same value",
-    "dwgate.policy.filling.OwnTexts._texts": BY_ONE_THREAD,
+    "dwgate.openapi.connections.Connections._context": "the same whoever makes it first",
+    "dwgate.openapi.connections.Connections._kept": "in single steps, and a connection is taken out to be used",
+    "dwgate.policy.case.OwnTexts._texts": OF_THE_POLICY,
+    "dwgate.policy.engine.Policy._by_point": OF_THE_POLICY,
     "dwgate.record.Log._instance": LOCKED,
     "dwgate.record.Log._last": LOCKED,
     "dwgate.record.Log._lines": LOCKED,
     "dwgate.runtime.connection.Connection._built_for": LOCKED,
     "dwgate.runtime.connection.Connection._transport": LOCKED,
+    "dwgate.runtime.settings._LAST_READ": "in a single step, of an environment and what it says",
+    "dwgate.values._DataclassFields._known": "in single steps, at the desk",
+    "dwgate.values.made.__init__": "while a class is made",
 }
 """What is written after it was made, and why no thread sees it half done or another's."""
 
@@ -56,6 +68,8 @@ CACHED: Mapping[str, str] = {
     "dwgate.events.catalogue.events": OF_THE_LIBRARY,
     "dwgate.events.catalogue.fields_of": OF_THE_LIBRARY,
     "dwgate.events.catalogue.unpublished": OF_THE_LIBRARY,
+    "dwgate.events.convert._spellings": OF_THE_LIBRARY,
+    "dwgate.events.event._documented": OF_THE_LIBRARY,
     "dwgate.facts.calendar.windows.windows_of": OF_ITS_ARGUMENTS,
     "dwgate.facts.calendar.zones._named": OF_ITS_ARGUMENTS,
     "dwgate.facts.functions.every": OF_THE_LIBRARY,

@@ -13,7 +13,8 @@ import pytest
 
 import dwgate
 from dwgate.events.event import Event, parse
-from dwgate.facts.asking import Facts, NoFacts
+from dwgate.facts.asking import NoFacts
+from dwgate.facts.protocols import Facts
 from dwgate.policy.compiler import Compilation, compile_function
 from dwgate.policy.compiler.diagnostics import Diagnostic
 from dwgate.policy.decision import Decision, Outcome

@@ -94,7 +94,8 @@ def test_what_is_reached_out_of_time_is_an_error(policy: Policies, event: Events
     times = iter([False, True, True])
     written = rules(a="WARN", b="WARN", c="WARN")
     written["rules"][2] |= {"on_error": "OK"}
-    decision = policy(written).decide(event(), now=now, is_out_of_time=lambda: next(times))
+    alone = replace(policy(written), together=())
+    decision = alone.decide(event(), now=now, is_out_of_time=lambda: next(times))
     assert [(one.state, one.result, one.error) for one in decision.outcomes] == [
         ("fired", WARN, None),
         ("error", FAIL, "the time ran out"),

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from dwgate.errors import CallRefused, Problem
-from dwgate.facts.asking import Facts, NoFacts
+from dwgate.facts.asking import NoFacts
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.protocols import Facts
 from dwgate.facts.snapshot import Snapshot, converted
 from dwgate.policy.decision import CheckResult, Decision
 from facts.asked import Calls, facts_from

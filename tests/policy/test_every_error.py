@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 import dwgate.policy.case
+import dwgate.policy.filling
 from dwgate.events.convert import MOST_ITEMS
-from dwgate.facts.asking import Facts, NoFacts
+from dwgate.facts.asking import NoFacts
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.protocols import Facts
 from dwgate.policy.decision import CheckResult, Decision, Outcome
 from dwgate.policy.engine import Policy
 from support import Events, Policies
@@ -290,7 +292,7 @@ def test_what_is_too_large_to_be_shown_is_a_question_mark(
         raise MemoryError
 
     loaded = only(policy(written(Failure("event.fileSize < 0", ""))), "fired-enforce")
-    monkeypatch.setattr(dwgate.policy.case, "as_text", as_text)
+    monkeypatch.setattr(dwgate.policy.filling, "as_text", as_text)
     (outcome,) = loaded.decide(event(), now=now).outcomes
     assert (outcome.state, outcome.result, text(outcome)) == ("fired", WARN, "Since ?.")
     assert outcome.error == "the reason could not be filled in: it took more memory than there is"

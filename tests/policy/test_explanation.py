@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from dwgate.events.event import Event
-from dwgate.facts.asking import Facts, NoFacts
+from dwgate.facts.asking import NoFacts
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.protocols import Facts
 from dwgate.policy.explanation import RuleExplanation, explain_rules
 from dwgate.policy.loading import load
 

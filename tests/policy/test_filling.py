@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from dwgate.policy.filling import as_text, texts_in
+from dwgate.policy.case import texts_in
+from dwgate.policy.filling import as_text
 from support import Decide, Events, Rule
 
 LINK = "https://wiki.example.com/?page=gate&topic=rows"

@@ -8,7 +8,7 @@ import pytest
 from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.decision import BEIJING
 from dwgate.replay.classes import Marks, marks
-from replay.tried import NOW, POINT
+from replayed import NOW, POINT
 
 PARAMETERS: dict[str, Any] = {
     "limit": 100,

@@ -11,7 +11,7 @@ import pytest
 from dwgate.policy.decision import BreakGlassUse, CheckResult
 from dwgate.records import Reading, Record
 from dwgate.replay import Candidate, Replay, Report
-from replay.tried import NOW, POLICY, compiled, message, recorded
+from replayed import NOW, POLICY, compiled, message, recorded
 
 DOCUMENT = compiled()
 

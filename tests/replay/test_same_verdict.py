@@ -15,7 +15,7 @@ from dwgate.policy.compiler.conditions import Conditions
 from dwgate.policy.decision import BEIJING
 from dwgate.records import event_of
 from dwgate.replay import Candidate
-from replay.tried import ALL, NOW, POINT, compiled, message, policy_of, recorded
+from replayed import ALL, NOW, POINT, compiled, message, policy_of, recorded
 
 PARAMETERS: dict[str, Any] = {
     "max_rows": 100,

@@ -8,7 +8,7 @@ from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import CheckResult
 from dwgate.records import Record
 from dwgate.replay import Candidate, Replay, Sweep
-from replay.tried import POINT, POLICY, compiled, message, recorded
+from replayed import POINT, POLICY, compiled, message, recorded
 
 DOCUMENT = compiled()
 OTHER = compiled(

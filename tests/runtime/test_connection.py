@@ -40,16 +40,16 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Endpoint, Credentials]]
     made: list[tuple[Endpoint, Credentials]] = []
 
     class Counted(Transport):
-        def __init__(self, endpoint: Endpoint, credentials: Credentials) -> None:
+        def __init__(self, endpoint: Endpoint, credentials: Credentials, proxy: str | None = None) -> None:
             made.append((endpoint, credentials))
-            super().__init__(endpoint, credentials)
+            super().__init__(endpoint, credentials, proxy)
 
     monkeypatch.setattr(connection, "Transport", Counted)
     return made
 
 
 def test_nothing_is_built_before_the_first_call(built: list[Any], dataworks: DataWorks) -> None:
-    """The vendor's client is heavy, and most messages need none."""
+    """What sends takes its time to load, and most messages need none."""
     Connection()
     assert (built, dataworks.calls) == ([], ())
 
@@ -105,6 +105,17 @@ def test_another_endpoint_makes_another_client(
         "dataworks-vpc.cn-shanghai.aliyuncs.com",
         "dataworks.cn-beijing.aliyuncs.com",
     ]
+
+
+def test_another_proxy_makes_another_client(
+    built: list[Any], dataworks: DataWorks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of the endpoint's protocol, as the environment names it at the time of the call."""
+    through = Connection()
+    for name, value in (("HTTP_PROXY", "http://a"), ("HTTPS_PROXY", "http://b"), ("HTTPS_PROXY", "http://b")):
+        monkeypatch.setenv(name, value)
+        assert call(through).attempts == 1
+    assert (len(built), len(dataworks.calls)) == (2, 3)
 
 
 def test_threads_share_one_client(built: list[Any], dataworks: DataWorks) -> None:

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 import requests
 
-from dwgate.testing import CREDENTIALS, DataWorks, mock_dataworks
+from dwgate.errors import CallUnavailable
+from dwgate.openapi.connections import Connections
+from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
+from dwgate.openapi.operations import GET_EXTENSION
+from dwgate.openapi.transport import Transport
+from dwgate.testing import CREDENTIALS, DataWorks, DroppedConnection, Fault, Slow, TimeOut, mock_dataworks
 from testing.limits import PATIENCE, join, started
 
 ID = "ALIBABA_CLOUD_ACCESS_KEY_ID"
@@ -38,6 +43,43 @@ def test_any_other_address_is_refused(dataworks: DataWorks, url: str) -> None:
     with pytest.raises(requests.exceptions.ConnectionError, match="Connection refused by Responses"):
         requests.post(url, timeout=1)
     assert dataworks.calls == ()
+
+
+OWN = Credentials(CREDENTIALS.access_key_id, CREDENTIALS.access_key_secret, CREDENTIALS.security_token)
+
+
+def test_dwgate_itself_is_answered(dataworks: DataWorks) -> None:
+    """Though it does not go through requests."""
+    dataworks.register_extension("guard", points=["commit-file"])
+    transport = Transport(Endpoint("dataworks.cn-shanghai.aliyuncs.com"), OWN)
+    body = transport.send(GET_EXTENSION, {"ExtensionCode": "guard"}, Timeouts())
+    assert body["Extension"]["ExtensionCode"] == "guard"
+    assert dataworks.calls[0].in_query == {"ExtensionCode": "guard"}
+
+
+@pytest.mark.parametrize(
+    "endpoint", [Endpoint("example.com"), Endpoint("dataworks.cn-shanghai.aliyuncs.com", "http")], ids=str
+)
+def test_dwgate_itself_finds_no_network_either(dataworks: DataWorks, endpoint: Endpoint) -> None:
+    """At any other address."""
+    with pytest.raises(CallUnavailable) as unavailable:
+        Transport(endpoint, OWN).send(GET_EXTENSION, {"ExtensionCode": "guard"}, Timeouts())
+    assert "nothing leaves the machine" in str(unavailable.value.__cause__)
+    assert dataworks.calls == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [(TimeOut(), TimeoutError), (DroppedConnection(), ConnectionError), (Slow(milliseconds=3001), TimeoutError)],
+    ids=str,
+)
+def test_a_fault_of_the_network_is_one_to_dwgate_too(fault: Fault, error: type[OSError]) -> None:
+    """As its connections would raise it."""
+    with mock_dataworks(sleep=lambda _seconds: None) as dataworks:
+        dataworks.fail(fault)
+        with pytest.raises(CallUnavailable) as unavailable:
+            Transport(Endpoint("dataworks.cn-shanghai.aliyuncs.com"), OWN).send(GET_EXTENSION, {}, Timeouts())
+    assert isinstance(unavailable.value.__cause__, error)
 
 
 @pytest.mark.parametrize("data", [None, "ExtensionCode=guard", b"ExtensionCode=guard"])
@@ -134,16 +176,18 @@ def test_a_token_of_the_machine_is_not_left_with_a_key_that_has_none(
 
 def test_the_network_comes_back_when_the_test_fails() -> None:
     """An error goes through, and the next mock starts anew."""
-    send = requests.adapters.HTTPAdapter.send
+    send, exchange = requests.adapters.HTTPAdapter.send, Connections.exchange
 
     @mock_dataworks
     def failing() -> None:
         assert requests.adapters.HTTPAdapter.send is not send
+        assert Connections.exchange is not exchange
         raise RuntimeError("of the test")
 
     with pytest.raises(RuntimeError, match="of the test"):
         failing()
     assert requests.adapters.HTTPAdapter.send is send
+    assert Connections.exchange is exchange
 
 
 def test_another_thread_is_answered_too(call: Any, dataworks: DataWorks) -> None:

@@ -32,6 +32,7 @@ NOT_SHIPPED = (
     "policy/compiler",
     "policy/explanation.py",
     "facts/given.py",
+    "facts/protocols.py",
     "events/trial.py",
 )
 """The desk; what is left is what ``dwgate.gate`` may import."""

@@ -29,12 +29,8 @@ _SHIPPED_WITH = {
 _ASKS = {
     "Apache-2.0": "a copy of the licence, and what stands in a `NOTICE`; changed files say so, and none is changed",
     "BSD-3-Clause": "the copyright, the conditions and the disclaimer, with binaries too",
-    "GPL-2.0-only": "nothing here: it stands beside another licence, of which one may choose",
     "MIT": "the copyright and the licence, with each copy",
-    "MIT-0": "nothing",
     "MPL-2.0": "the source of the files that are under it; they are shipped as their source",
-    "PSF-2.0": "the copyright and the licence; changes are summed up, and there are none",
-    "Unicode-3.0": "the copyright and the licence, with the files or beside them",
 }
 """What a licence asks of whoever hands a package on, by its identifier of SPDX."""
 
@@ -86,8 +82,8 @@ def _bundled(shipped: Sequence[tuple[Unpacked, Component]]) -> Iterator[str]:
     yield "\n## Bundled in wheels\n"
     yield "As the wheels' own bills of materials say, and where they have none, as their binaries show.\n"
     yield from table(["in", "licence", "what"], [[*where, ", ".join(what)] for where, what in sorted(rows.items())])
-    yield "\nOf these, aiohttp alone brings the text of the licence of what is bundled."
-    yield "Whoever hands a package on adds the others, from the projects of those names."
+    yield "\nNo wheel brings the texts of their licences."
+    yield "Whoever hands a package on adds them, from the projects of those names."
 
 
 def _what_is_asked(licences: set[str]) -> Iterator[str]:

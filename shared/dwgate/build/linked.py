@@ -24,7 +24,6 @@ class Linked:
 
 LINKED: Mapping[str, tuple[Linked, ...]] = MappingProxyType(
     {
-        "aiohttp": (Linked("llhttp", "MIT", b"llhttp_execute"),),
         "cel-expr-python": (
             Linked("abseil-cpp", "Apache-2.0", b"external/abseil-cpp+/"),
             Linked("antlr4", "BSD-3-Clause", b"antlr4"),
@@ -33,7 +32,6 @@ LINKED: Mapping[str, tuple[Linked, ...]] = MappingProxyType(
             Linked("pybind11", "BSD-3-Clause", b"pybind11"),
             Linked("re2", "BSD-3-Clause", b"external/re2+/"),
         ),
-        "cffi": (Linked("libffi", "MIT", b"ffi_call"),),
     }
 )
 """By the name of the wheel."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dwgate.answers import Judged
-    from dwgate.facts.asking import FactsByPoint
+    from dwgate.facts.protocols import FactsByPoint
     from dwgate.gate import Gate
     from dwgate.policy.compiler import Compilation
 

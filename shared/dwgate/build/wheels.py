@@ -63,17 +63,12 @@ _NOT_SHIPPED = (
     "bin",  # scripts, which name the Python of this machine
     "bazel-project",  # left in cel-expr-python's wheel by its build
     "cel_expr_python/ext",  # 4 to 7 MB each, and no condition can use one
-    "multidict/_testcapi.*",  # of its tests
     "sqlglot/executor",  # which runs SQL in Python
     *(f"sqlglot/*/{dialect}.py" for dialect in _UNUSED_DIALECTS),
     "test",
     "tests",
     "__pycache__",
     "*.pyi",
-    "*.pyx",
-    "*.pxd",
-    "*.c",
-    "*.h",
     # What pip writes of this machine and this minute.
     "*.dist-info/direct_url.json",
     "*.dist-info/INSTALLER",

@@ -7,12 +7,13 @@ Only what is settled is remembered; a result that is still awaited is decided an
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from dwgate.json_text import writer
+from dwgate.light import sha256
+from dwgate.values import Value
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dwgate.callback.delivery import Delivery
     from dwgate.events.event import Event
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 MOST_REMEMBERED = 2048
 
+_in_order = writer(sort_keys=True)
 
-@dataclass(frozen=True, slots=True)
-class Key:
+
+class Key(Value):
     """What tells a message from others."""
 
     message_id: str
@@ -35,8 +37,8 @@ def key_of(event: Event | None) -> Key | None:
     if event is None or event.message_id is None or not event.is_eventbridge:
         return None
     who = (event.tenant, event.workspace, event.operator)
-    content = json.dumps([who, event.values, event.unreadable, event.unknown], sort_keys=True).encode()
-    return Key(event.message_id, event.point, hashlib.sha256(content).digest())
+    content = _in_order([who, event.values, event.unreadable, event.unknown]).encode()
+    return Key(event.message_id, event.point, sha256(content).digest())
 
 
 class Answered:

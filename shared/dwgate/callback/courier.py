@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dwgate.callback.answered import Answered, Key, key_of
 from dwgate.callback.delivery import Delivery, deliver
 from dwgate.callback.report import is_expired, report
 from dwgate.errors import UNFORESEEN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import CallError, CallRefused
+from dwgate.values import Value, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any, Literal
 
     from dwgate.callback.report import Report
     from dwgate.openapi.client import Reply
     from dwgate.openapi.operations import Operation
 
+    State = Literal["delivered", "refused", "undelivered", "expired", "no-code", "no-id", "returned"]
+
 _EXPIRED = "DataWorks refused the call: the message is older than three days, and no result is processed any more"
 
-State = Literal["delivered", "refused", "undelivered", "expired", "no-code", "no-id", "returned"]
 
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Value):
     """What became of the callback of one message.
 
     ``expired`` is a message that DataWorks takes no result for any more, ``no-code`` one of a point for which no

@@ -15,9 +15,7 @@ Source: the OpenAPI reference of dataworks-public, version 2020-05-18.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from dwgate import answer
 from dwgate.events import catalogue
@@ -28,7 +26,9 @@ from dwgate.openapi.operations import (
     Operation,
 )
 from dwgate.policy.decision import CheckResult
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -52,8 +52,7 @@ _OPERATIONS: Mapping[str, tuple[Operation, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value):
     """One callback, ready to be sent."""
 
     operation: Operation

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dwgate.answers import Judged
     from dwgate.build.local import LocalFunction
     from dwgate.cli.project import Function
-    from dwgate.facts.asking import FactsByPoint
+    from dwgate.facts.protocols import FactsByPoint
     from dwgate.policy.explanation import RuleExplanation
 
 _MARKS = {"fired": "fired", "passed": "did not fire", "error": "could not be judged", "exempted": "lifted"}

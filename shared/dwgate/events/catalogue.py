@@ -12,20 +12,21 @@ Source: the event list and the extension point pages of Alibaba Cloud's DataWork
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from dwgate import json_text
+from dwgate.light import MappingProxyType, remembered, sha256
+from dwgate.values import Value, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any, Literal
 
-FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", "List"]
-Kind = Literal["extension-point", "regular", "ambiguous"]
+    FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", "List"]
+    Kind = Literal["extension-point", "regular", "ambiguous"]
 
-CONTENT_NAMES = frozenset({"sqlText", "paraValue"})
+
+_SQL_TEXT, _PARAMETERS = "sqlText", "paraValue"
+CONTENT_NAMES = frozenset({_SQL_TEXT, _PARAMETERS})
 """The names of the fields that hold content, wherever they come: some events' fields are not published.
 
 ``paraValue`` are the parameters of a node's schedule, among which people put passwords.
@@ -38,11 +39,10 @@ _ENVELOPE_NAMES = frozenset(
     }
 )
 
-_DATA = Path(__file__).parent / "data"
+_DATA = f"{__file__.rpartition('catalogue.')[0]}data"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """One field of an event's body.
 
     ``documented`` is the type as the documentation spells it, or None where the type is inferred from the sample.
@@ -57,14 +57,13 @@ class Field:
     meaning: str
     element: FieldType | None = None
     values: tuple[str | int, ...] = ()
-    value_meanings: dict[str, str] = field(default_factory=dict)
+    value_meanings: Mapping[str, str] = MappingProxyType({})
     holds_json: bool = False
     minimum: int | None = None
     fields: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
+class EventType(Value):
     """One kind of event.
 
     ``code`` is DataWorks's event code; ``type`` the ``type`` of its EventBridge envelope, None where that is not
@@ -121,13 +120,13 @@ class EventType:
         return found
 
 
-@cache
+@remembered()
 def events() -> dict[str, EventType]:
     """Every documented event by its code, in the order of the documentation."""
     return _read_events("events.json")
 
 
-@cache
+@remembered()
 def unpublished() -> dict[str, EventType]:
     """The extension points whose messages are not published, by the code that dwgate gives them."""
     return _read_events("unpublished.json")
@@ -150,18 +149,25 @@ def holds_content(path: str) -> bool:
 
 def loggable(path: str) -> str:
     """Give a path up to the name of content: what content is made of has names that are content themselves."""
+    if path in CONTENT_NAMES:
+        return path
     parts = path.split(".")
     depth = next((depth for depth, part in enumerate(parts, 1) if part.rstrip("[]") in CONTENT_NAMES), len(parts))
     return ".".join(parts[:depth])
 
 
+def perhaps_of_content(paths: Iterable[str]) -> list[str]:
+    """Give those of several paths that have the name of content somewhere in them: no other needs to be looked at."""
+    return [path for path in paths if _SQL_TEXT in path or _PARAMETERS in path]
+
+
 def fingerprint(content: Any) -> dict[str, Any]:
     """Give what may be told of content: its ``length`` in characters, and the ``sha256`` of its text."""
     text = str(content)
-    return {"length": len(text), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return {"length": len(text), "sha256": sha256(text.encode()).hexdigest()}
 
 
-@cache
+@remembered()
 def codes_by_spelling() -> dict[str, str]:
     """Map every way in which a message may name a documented event, in lower case, to its code."""
     spellings = {event.code.casefold(): event.code for event in events().values()}
@@ -173,16 +179,27 @@ def is_name(name: str) -> bool:
     return name in _names()
 
 
-@cache
+@remembered()
 def fields_of(code: str) -> tuple[Field, ...]:
     """Read the known fields of the event of this code."""
     return tuple(_field(item) for item in _read(f"fields/{code}.json"))
 
 
-@cache
+@remembered()
 def _names() -> frozenset[str]:
     bodies = (name for code in events() for field in fields_of(code) for name in _names_of(field))
     return _ENVELOPE_NAMES.union(bodies)
+
+
+def paths_of(code: str) -> tuple[str, ...]:
+    """Give the paths of all known fields of the event of this code; none where none is known."""
+    return tuple(_paths_in(fields_of(code), ""))
+
+
+def _paths_in(fields: tuple[Field, ...], prefix: str) -> Iterator[str]:
+    for field in fields:
+        yield f"{prefix}{field.name}"
+        yield from _paths_in(field.fields, f"{prefix}{field.name}.")
 
 
 def _names_of(field: Field) -> Iterator[str]:
@@ -211,5 +228,6 @@ def _read_events(name: str) -> dict[str, EventType]:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    content: list[dict[str, Any]] = json.loads((_DATA / name).read_bytes())
+    with open(f"{_DATA}/{name}", "rb") as file:  # noqa: PTH123 - as above
+        content: list[dict[str, Any]] = json_text.read(file.read().decode())
     return content

@@ -7,18 +7,20 @@ cannot be converted raises :class:`Unreadable`, which never quotes the value.
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from typing import TYPE_CHECKING, Any, TypeVar
-
+from dwgate import json_text
 from dwgate.errors import Problem, in_chinese
 from dwgate.events import strict_json
+from dwgate.light import Pattern, remembered
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
 
     from dwgate.events.catalogue import Field
+
+    _Sized = TypeVar("_Sized", list[Any], dict[str, Any])
+    FieldValue = bool | int | float | str | list[Any] | dict[str, Any]
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 MOST_ITEMS = 1500
@@ -27,8 +29,10 @@ MOST_ITEMS = 1500
 When a loop collects a list, cel-expr-python 0.1.3 copies what it has for each item more, and keeps all copies: 40 MB
 for 1,500 items, 1.6 GB for the 10,000 that CEL allows.
 """
-_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,30}")
-_NUMBER = re.compile(r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?")
+_MOST_DIGITS = 30
+_INFINITY = float("inf")
+_finite_text = json_text.writer(ensure_ascii=False, allow_nan=False)
+_NUMBER = Pattern(r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?")
 _DEEPEST = 16
 _NULL = Problem("null", "空值")
 _KINDS = (
@@ -38,9 +42,6 @@ _KINDS = (
     (list, Problem("list", "列表")),
     (dict, Problem("object", "对象")),
 )
-
-_Sized = TypeVar("_Sized", list[Any], dict[str, Any])
-Value = bool | int | float | str | list[Any] | dict[str, Any]
 
 
 class Unreadable(ValueError):  # noqa: N818 - it is the finding about a value, not a failure of the program
@@ -52,18 +53,21 @@ class Unreadable(ValueError):  # noqa: N818 - it is the finding about a value, n
         self.problem = Problem(english, chinese)
 
 
-def convert(field: Field, value: Any) -> Value:
+def convert(field: Field, value: Any) -> FieldValue:
     """Convert a JSON value to the type that its field documents, or raise Unreadable.
 
     A listed value in another spelling becomes the listed one, so that a rule compares with the documented spelling.
     """
-    converted = _element(field.type, field, value)
+    if field.type == "String" and isinstance(value, str) and value.isascii() and "\0" not in value:
+        converted: FieldValue = value  # as most values are
+    else:
+        converted = _CONVERTERS[field.type](field, value)
     if field.values and isinstance(converted, str):
         return _listed(field, converted)
     return converted
 
 
-def convert_open(value: Any) -> Value:
+def convert_open(value: Any) -> FieldValue:
     """Take a value of an unpublished field as it is, or raise Unreadable where CEL could not hold it."""
     return _json_value(value, _DEEPEST)
 
@@ -88,19 +92,25 @@ def clean(text: str) -> str:
     """
     if "\0" in text:
         raise Unreadable("holds a zero character, at which a text ends", "含有空字符（U+0000），文本在此中断")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Unreadable("holds half a surrogate pair, which is no character", "含有不完整的字符") from None
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise Unreadable("holds half a surrogate pair, which is no character", "含有不完整的字符") from None
     return text
 
 
-def _element(kind: str, field: Field, value: Any) -> Value:
-    return _CONVERTERS[kind](field, value)
+def _is_finite(number: float) -> bool:
+    return -_INFINITY < number < _INFINITY
+
+
+def _is_whole_number(text: str) -> bool:
+    digits = text[1:] if text[:1] in {"+", "-"} else text
+    return digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS
 
 
 def _long(field: Field, value: Any) -> int:
-    if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and _is_whole_number(value.strip()):
         value = int(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -114,7 +124,7 @@ def _long(field: Field, value: Any) -> int:
 
 
 def _double(_field: Field, value: Any) -> float:
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and _NUMBER().fullmatch(value.strip()):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _mismatch("a number", "数值", value)
@@ -134,20 +144,20 @@ def _boolean(_field: Field, value: Any) -> bool:
 
 
 def _string(field: Field, value: Any) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, float) and not _is_finite(value):
         raise _mismatch("text", "文本", value)
     if isinstance(value, int | float):
-        return json.dumps(value)
+        return json_text.write(value)
     if isinstance(value, dict | list) and field.holds_json:
         return _embedded_json(value)
-    if not isinstance(value, str):
-        raise _mismatch("text", "文本", value)
-    return clean(value)
+    raise _mismatch("text", "文本", value)
 
 
 def _embedded_json(value: Any) -> str:
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = _finite_text(value)
     except (RecursionError, ValueError):
         raise Unreadable(
             "is nested too deeply, or holds a number out of range", "嵌套过深，或含有超出范围的数值"
@@ -173,10 +183,11 @@ def _list(field: Field, value: Any) -> list[Any]:
         value = [value]
     if not isinstance(value, list):
         raise _mismatch("a list", "列表", value)
-    return [_element(field.element or "String", field, item) for item in _bounded(value)]
+    converted = _CONVERTERS[field.element or "String"]
+    return [converted(field, item) for item in _bounded(value)]
 
 
-_CONVERTERS: dict[str, Callable[[Field, Any], Value]] = {
+_CONVERTERS: dict[str, Callable[[Field, Any], FieldValue]] = {
     "Long": _long,
     "Integer": _long,
     "Double": _double,
@@ -188,13 +199,18 @@ _CONVERTERS: dict[str, Callable[[Field, Any], Value]] = {
 
 
 def _listed(field: Field, text: str) -> str:
-    spellings = {folded(str(value)): str(value) for value in field.values}
-    return spellings.get(folded(text), text)
+    return text if text in field.values else _spellings(field.values).get(folded(text), text)
+
+
+@remembered()
+def _spellings(values: tuple[str | int, ...]) -> Mapping[str, str]:
+    """Map the listed values of a field of the catalogue, by what all of their spellings have in common."""
+    return {folded(str(value)): str(value) for value in values}
 
 
 def folded(text: str) -> str:
     """Give what two spellings of one listed value have in common: case, blanks, hyphens and underscores aside."""
-    return re.sub(r"[\s_-]", "", text).casefold()
+    return "".join(text.split()).replace("_", "").replace("-", "").casefold()
 
 
 def from_embedded_json(value: Any) -> Any:
@@ -212,7 +228,7 @@ def from_embedded_json(value: Any) -> Any:
         return value
 
 
-def _json_value(value: Any, depth: int) -> Value:
+def _json_value(value: Any, depth: int) -> FieldValue:
     if depth == 0:
         raise Unreadable(f"is nested more than {_DEEPEST} levels deep", f"嵌套超过 {_DEEPEST} 层")
     if isinstance(value, str):
@@ -241,7 +257,7 @@ def _in_64_bits(number: int) -> int:
 
 
 def _finite(number: float) -> float:
-    if not math.isfinite(number):
+    if not _is_finite(number):
         raise Unreadable("is a number out of range: it is not finite", "数值超出范围：不是有限数")
     return number
 
@@ -259,7 +275,7 @@ def _came_as(value: Any) -> Problem:
             return Problem("an empty string", "空文本")
         return Problem("a string that cannot be converted", "无法转换的文本")
     if isinstance(value, float):
-        if math.isfinite(value):
+        if _is_finite(value):
             return Problem("a number with a fraction", "带小数的数值")
         return Problem("a number out of range", "超出范围的数值")
     name = describe(value)

@@ -17,15 +17,19 @@ Either envelope may carry the mark of a trial beside the body, ``"dwgate": {"tri
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
 
 from dwgate.errors import MessageError, Problem, in_chinese
 from dwgate.events import strict_json
 from dwgate.events.convert import describe
 from dwgate.events.strict_json import Fault
+from dwgate.light import suppressed
+from dwgate.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
 
 LARGEST = 2 * 1024 * 1024
 """The most bytes that are read.  Function Compute hands over 32 MB, of which Python's values could fill two gigabytes.
@@ -42,8 +46,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _LONGEST_NAME = 256
 
 
-@dataclass(frozen=True, slots=True)
-class RawMessage:
+class RawMessage(Value):
     """One message with its envelope read and its body as it came.
 
     ``names`` are the spellings of the event that it gives, the one to trust first.  ``account`` is the Alibaba Cloud
@@ -111,13 +114,15 @@ def read_text(text: str) -> tuple[Any, bool]:
         return strict_json.read(text), False
     except Fault as fault:
         if fault.is_json:
-            with contextlib.suppress(Fault):  # there may be another behind it
+            with suppressed(Fault):  # there may be another behind it
                 return strict_json.salvage(text), True
         raise MessageError(_of_message(fault)) from None
 
 
 def short_text(value: Any) -> str | None:
     """Give an identifier as text of bounded length, or None where there is none."""
+    if isinstance(value, str) and value.isascii():
+        return value[:_LONGEST_NAME] or None
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         return None
     if isinstance(value, int) and value.bit_length() > 64:  # noqa: PLR2004 - no identifier is longer than a machine word

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
-
 from dwgate.errors import MessageError, Problem
-from dwgate.events import catalogue, open_fields
-from dwgate.events.convert import Unreadable, Value, attempt, clean, convert, describe, from_embedded_json
+from dwgate.events import catalogue
+from dwgate.events.convert import Unreadable, attempt, clean, convert, describe, from_embedded_json
 from dwgate.events.envelope import RawMessage, open_envelopes, short_text
-from dwgate.events.open_fields import TooManyFields
+from dwgate.light import Pattern, remembered
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
+    from typing import Any, Literal
 
     from dwgate.events.catalogue import EventType, Field
+    from dwgate.events.convert import FieldValue
 
-_EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:._-]{0,63}")
+_EVENT_NAME = Pattern(r"[A-Za-z][A-Za-z0-9:._-]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class Spellings:
+class Spellings(Value):
     """The fields in which DataWorks names the tenant, the workspace and the operator, the one to trust first.
 
     The defaults are every documented spelling.  The asset points publish none: where they use another, a setting adds
@@ -37,8 +36,7 @@ class Spellings:
 DOCUMENTED_SPELLINGS = Spellings()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value):
     """One message of DataWorks.
 
     ``values`` holds the body's fields by name; a field of an object goes by its dotted path, ``setting.timeZone``.
@@ -54,7 +52,7 @@ class Event:
     tenant: str | None
     workspace: str | None
     operator: str | None
-    values: Mapping[str, Value]
+    values: Mapping[str, FieldValue]
     present: tuple[str, ...]
     unreadable: Mapping[str, str]
     unknown: Mapping[str, str]
@@ -88,7 +86,7 @@ def parse(
         raw_messages = open_envelopes(payload)
     except MessageError as error:
         raise _located(error) from None
-    return tuple(_event_or_error(raw, served, spellings) for raw in raw_messages)
+    return tuple([_event_or_error(raw, served, spellings) for raw in raw_messages])
 
 
 def _event_or_error(
@@ -111,7 +109,11 @@ def _located(error: MessageError) -> MessageError:
 def _code(names: tuple[str, ...]) -> str | None:
     """Find the documented event that goes by one of these names, the first to be trusted first."""
     spelled = catalogue.codes_by_spelling()
-    return next((spelled[name.casefold()] for name in names if name.casefold() in spelled), None)
+    for name in names:
+        code = spelled.get(name.casefold())
+        if code is not None:
+            return code
+    return None
 
 
 def _point(raw: RawMessage, served: Collection[str]) -> EventType:
@@ -127,7 +129,7 @@ def _point(raw: RawMessage, served: Collection[str]) -> EventType:
     open_points = [served_code for served_code in served if not catalogue.find(served_code).is_documented]
     if code is None and len(open_points) == 1:
         return catalogue.find(open_points[0])
-    named = code or next((name for name in raw.names if _EVENT_NAME.fullmatch(name)), None)
+    named = code or next((name for name in raw.names if _EVENT_NAME().fullmatch(name)), None)
     serves = ", ".join(sorted(served))
     problem = Problem(
         f"{f'the message is of {named}' if named else 'the message names no event'}; this function serves {serves}",
@@ -147,13 +149,22 @@ def _refused(raw: RawMessage, problem: Problem, point: str | None) -> MessageErr
     )
 
 
-def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
-    values: dict[str, Value] = {}
-    unreadable: dict[str, str] = {}
+def _fields(raw: RawMessage, point: EventType) -> tuple[dict[str, FieldValue | Unreadable | None], dict[str, str]]:
+    """Read the fields of a body, and give the types of those that are not documented."""
+    if not point.is_open:
+        return _read(point.fields, raw.body), _undocumented(point.code, raw.body)
+    from dwgate.events import open_fields  # noqa: PLC0415 - only two points have fields that are not published
+
     try:
-        read = open_fields.read(raw.body) if point.is_open else dict(_read(point.fields, raw.body))
-    except TooManyFields as error:
+        return open_fields.read(raw.body), open_fields.types(raw.body)
+    except open_fields.TooManyFields as error:
         raise _refused(raw, error.problem, point.code) from None
+
+
+def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
+    values: dict[str, FieldValue] = {}
+    unreadable: dict[str, str] = {}
+    read, unknown = _fields(raw, point)
     for path, value in read.items():
         if isinstance(value, Unreadable):
             unreadable[path] = value.problem
@@ -169,9 +180,9 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
         point=point.code,
         **names,
         values=values,
-        present=tuple(dict.fromkeys([*read, *(name for name, value in names.items() if value is not None)])),
+        present=tuple(dict.fromkeys([*read, *[name for name, value in names.items() if value is not None]])),
         unreadable=unreadable,
-        unknown=open_fields.types(raw.body) if point.is_open else _undocumented(point.fields, raw.body),
+        unknown=unknown,
         envelope=raw.envelope,
         account=raw.account,
         published=raw.published,
@@ -179,22 +190,26 @@ def _event(raw: RawMessage, point: EventType, spellings: Spellings) -> Event:
     )
 
 
-def _read(fields: tuple[Field, ...], body: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Give the path and value of each documented field that came; of an object, those of its fields after it."""
+def _read(
+    fields: tuple[Field, ...], body: dict[str, Any], prefix: str = ""
+) -> dict[str, FieldValue | Unreadable | None]:
+    """Give the value of each documented field that came, by its path; of an object None, and its fields after it."""
+    found: dict[str, FieldValue | Unreadable | None] = {}
     for field in fields:
         value = body.get(field.name)
         if value is None:
             continue
         path = prefix + field.name
-        opened = attempt(from_embedded_json, value) if field.type == "Object" and field.fields else None
+        opened = attempt(from_embedded_json, value) if field.fields and field.type == "Object" else None
         if isinstance(opened, dict):
-            yield path, None
-            yield from _read(field.fields, opened, f"{path}.")
-        else:
-            read = attempt(convert, field, value)
-            yield path, read
-            if isinstance(read, Unreadable):  # and so is all that it should hold: it came, and nobody knows what it is
-                yield from ((inner, read) for inner in _paths_below(field, path))
+            found[path] = None
+            found.update(_read(field.fields, opened, f"{path}."))
+            continue
+        try:
+            found[path] = convert(field, value)
+        except Unreadable as unreadable:  # and so is all that it should hold: it came, and nobody knows what it is
+            found |= dict.fromkeys([path, *_paths_below(field, path)], unreadable)
+    return found
 
 
 def _paths_below(field: Field, path: str) -> Iterator[str]:
@@ -203,17 +218,26 @@ def _paths_below(field: Field, path: str) -> Iterator[str]:
         yield from _paths_below(nested, f"{path}.{nested.name}")
 
 
-def _undocumented(fields: tuple[Field, ...], body: dict[str, Any]) -> dict[str, str]:
-    known = {field.name for field in fields}
+def _undocumented(code: str, body: dict[str, Any]) -> dict[str, str]:
+    known = _documented(code)
+    if body.keys() <= known:
+        return {}
     return {name: describe(value) for name, value in body.items() if name not in known}
 
 
+@remembered()
+def _documented(code: str) -> frozenset[str]:
+    return frozenset(field.name for field in catalogue.fields_of(code))
+
+
 def _first(
-    spellings: tuple[str, ...], values: Mapping[str, Value], unreadable: Mapping[str, str], body: dict[str, Any]
+    spellings: tuple[str, ...], values: Mapping[str, FieldValue], unreadable: Mapping[str, str], body: dict[str, Any]
 ) -> str | None:
     """Give what the first spelling that came says; None where it cannot be read: the next may name somebody else."""
     for name in spellings:
-        came = values.get(name, None if "." in name else body.get(name))
+        came: Any = values.get(name)
+        if came is None and "." not in name:
+            came = body.get(name)
         if name in unreadable or (isinstance(came, str) and isinstance(attempt(clean, came), Unreadable)):
             return None
         if came is not None and came != "":

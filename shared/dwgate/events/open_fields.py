@@ -7,13 +7,16 @@ paths from a message of megabytes, and such a message is refused.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import Problem
-from dwgate.events.convert import Unreadable, Value, attempt, clean, convert_open, describe
+from dwgate.events.convert import Unreadable, attempt, clean, convert_open, describe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+    from dwgate.events.convert import FieldValue
 
 MOST_FIELDS = 10_000
 LONGEST_PATH = 1000
@@ -37,13 +40,13 @@ _TOO_LONG = Problem(
 )
 
 
-def read(body: dict[str, Any]) -> dict[str, Value | Unreadable | None]:
+def read(body: dict[str, Any]) -> dict[str, FieldValue | Unreadable | None]:
     """Give the value of each field as it came, by its path; None of an object, whose fields come after it.
 
     A name may have dots in it.  What came by one path twice is unreadable, and so is what lies below that: a rule reads
     both by one name, and DataWorks knows which of them it means.  Raises TooManyFields.
     """
-    found: dict[str, Value | Unreadable | None] = {}
+    found: dict[str, FieldValue | Unreadable | None] = {}
     twice: set[str] = set()
     for path, value in _fields(body):
         if len(path) > LONGEST_PATH:

@@ -10,15 +10,14 @@ somebody waits for the answer to the message that it is of.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from typing import TYPE_CHECKING, Any, NoReturn
-
 from dwgate.errors import Problem
 from dwgate.events import catalogue
+from dwgate.json_text import Reader, is_no_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any, NoReturn
 
 DEEPEST = 64
 """The most levels of lists and objects in a text; none of DataWorks's documented messages has more than eight."""
@@ -41,7 +40,7 @@ class Fault(ValueError):  # noqa: N818 - it is the finding about a text, not a f
         self.is_json = is_json
 
 
-class Faulty(dict[str, Any]):
+class Faulty(dict[str, object]):
     """What is salvaged of an object with a key twice: what goes by its other keys; empty in the place of a number."""
 
     def __init__(self, fault: Fault, sound: Iterable[tuple[str, Any]] = ()) -> None:
@@ -80,20 +79,22 @@ def _containers(values: Iterable[Any]) -> list[Any]:
     return [value for value in values if isinstance(value, dict | list)]
 
 
-def _decoded(text: str, decoder: json.JSONDecoder) -> Any:
+def _decoded(text: str, reader: Reader) -> Any:
     try:
-        return decoder.decode(text)
+        return reader.read(text)
     except Fault:
         raise
-    except json.JSONDecodeError as error:
+    except RecursionError:
+        problem = _TOO_DEEP
+    except ValueError as error:
+        if not is_no_json(
+            error
+        ):  # Python reads no number of thousands of digits: that takes time by the square of them
+            raise Fault(_TOO_LONG) from None
         problem = Problem(
             f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
             f"不是 JSON：第 {error.lineno} 行第 {error.colno} 列有误",
         )
-    except RecursionError:
-        problem = _TOO_DEEP
-    except ValueError:  # Python reads no number of thousands of digits: that takes time by the square of them
-        raise Fault(_TOO_LONG) from None
     raise Fault(problem, is_json=False)
 
 
@@ -121,6 +122,8 @@ def _salvaged_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _faulty(pairs: list[tuple[str, Any]]) -> Faulty:
+    from collections import Counter  # noqa: PLC0415 - a sound message needs it not
+
     times = Counter(key for key, _ in pairs)
     key, _ = times.most_common(1)[0]
     return Faulty(_twice(key), ((key, value) for key, value in pairs if times[key] == 1))
@@ -137,8 +140,8 @@ def _salvaged_whole_number(digits: str) -> int | Faulty:
         return Faulty(Fault(_TOO_LONG))
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
-_SALVAGING = json.JSONDecoder(
+_STRICT = Reader(object_pairs_hook=_object, parse_constant=_constant)
+_SALVAGING = Reader(
     object_pairs_hook=_salvaged_object,
     parse_constant=lambda _: Faulty(Fault(_NO_NUMBER)),
     parse_int=_salvaged_whole_number,

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.events import catalogue
 from dwgate.facts import functions, units
-from dwgate.policy.filling import as_text, texts_in
+from dwgate.policy.case import texts_in
+from dwgate.policy.filling import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

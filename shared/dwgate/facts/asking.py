@@ -7,42 +7,22 @@ text is a number, under which the decision finds the problem again.
 
 from __future__ import annotations
 
-import re
-import threading
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from contextvars import ContextVar
 
 from dwgate.errors import FactError, Problem
 from dwgate.events.convert import MOST_ITEMS
+from dwgate.light import MappingProxyType, Pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any, Self
 
     from dwgate.events.event import Event
+    from dwgate.facts.protocols import Asked, Facts
     from dwgate.facts.snapshot import Snapshot
 
-Asked = Literal["snapshot", "options"]
-_NUMBERED = re.compile(r"UNKNOWN: fact ([0-9]+)")
-
-
-class Facts(Protocol):
-    """What can be had for one message; each method raises FactError where it cannot."""
-
-    def snapshot(self) -> Snapshot:
-        """Give what the message is about as it was when it was sent: a file or a table."""
-
-    def options(self) -> Mapping[str, Any]:
-        """Give the options that the workspace's administrator has set, as JSON values by name."""
-
-    def was_asked(self, what: Asked) -> bool:
-        """Whether that was asked for, so that to ask again costs nothing."""
-
-
-class FactsByPoint(Protocol):
-    """What the desk has in place of DataWorks, for messages of any point."""
-
-    def at(self, point: str) -> Facts:
-        """Give what can be had for a message of this point."""
+_NUMBERED = Pattern(r"UNKNOWN: fact ([0-9]+)")
 
 
 class NoFacts:
@@ -94,21 +74,20 @@ class Asking:
 
     def __enter__(self) -> Self:
         """Let the functions that this thread calls ask here."""
-        self._before = getattr(_CURRENT, "asking", None)
-        _CURRENT.asking = self
+        self._before = _CURRENT.set(self)
         return self
 
     def __exit__(self, *error: object) -> None:
         """Let them ask where they did before."""
-        _CURRENT.asking = self._before
+        _CURRENT.reset(self._before)
 
     def problem_in(self, text: str) -> Problem | None:
         """Give the problem that a text of CEL's stands for, or None where it stands for none."""
-        numbered = _NUMBERED.fullmatch(text)
+        numbered = _NUMBERED().fullmatch(text)
         return self.problems[int(numbered[1])] if numbered else None
 
 
-_CURRENT = threading.local()
+_CURRENT: ContextVar[Asking] = ContextVar("asking")
 
 
 def fact(answer: Callable[..., Any]) -> Callable[..., Any]:
@@ -123,7 +102,7 @@ def asking(answer: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def ask(*arguments: Any) -> Any:
-        current: Asking = _CURRENT.asking
+        current = _CURRENT.get()
         try:
             return answer(current, *arguments)
         except FactError as error:
@@ -136,10 +115,13 @@ def asking(answer: Callable[..., Any]) -> Callable[..., Any]:
 def bounded(answer: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
     """Make a function for CEL of one that gives a list: one that rules could not go through is a fact out of reach."""
 
-    def give(_: Asking, *arguments: Any) -> list[Any]:
-        found = answer(*arguments)
-        if len(found) > MOST_ITEMS:
-            raise FactError(_TOO_MANY)
-        return found
+    def refuse(_: Asking) -> list[Any]:
+        raise FactError(_TOO_MANY)
 
-    return asking(give)
+    refused = asking(refuse)
+
+    def give(*arguments: Any) -> list[Any]:
+        found = answer(*arguments)
+        return found if len(found) <= MOST_ITEMS else refused()
+
+    return give

@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from dwgate.errors import CallError, FactError, Problem
 from dwgate.events import strict_json
 from dwgate.facts import snapshot
 from dwgate.openapi.operations import GET_IDE_EVENT_DETAIL, GET_OPTION_VALUE_FOR_PROJECT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
 
     from dwgate.events.event import Event
-    from dwgate.facts.asking import Asked
+    from dwgate.facts.protocols import Asked
     from dwgate.facts.snapshot import Snapshot
     from dwgate.openapi.client import Reply
     from dwgate.openapi.operations import Operation
 
     Call = Callable[[Operation, Mapping[str, str]], Reply]
+
+    _T = TypeVar("_T")
 
 _NO_WORKSPACE = Problem(
     "the message names no workspace to ask DataWorks about", "消息没有说明工作空间，无法向 DataWorks 查询"
@@ -37,8 +40,6 @@ _NO_OPTIONS = Problem("DataWorks gave options that are no JSON object", "DataWor
 
 MOST_KEPT = 1024
 """The workspaces of which an instance keeps the options: a message can name any."""
-
-_T = TypeVar("_T")
 
 
 class OptionCache:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from dwgate.light import MappingProxyType
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
     from dwgate.events.catalogue import Field
 
-Check = Callable[[str], str | None]
-"""Says what a text is not that should be it, ``a network, such as 10.0.0.0/8``; None where there is nothing to say."""
+    Check = Callable[[str], str | None]
+    """Says what a text is not that should be it, ``a network, such as 10.0.0.0/8``; None where it is."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Function:
+class Function(Value):
     """A function of conditions; ``parameters`` and ``result`` are CEL types as CEL writes them.
 
     A function of the same name and other parameters is another overload of it.
@@ -34,7 +36,7 @@ class Function:
     field: Field | None = None
     points: frozenset[str] | None = None
     is_content: bool = False
-    checks: Mapping[int, Check] = dataclasses.field(default_factory=dict)
+    checks: Mapping[int, Check] = MappingProxyType({})
     known: frozenset[int] = frozenset()
 
     @property

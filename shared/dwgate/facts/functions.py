@@ -6,13 +6,13 @@ A function that raises makes the rule that calls it an error: CEL takes an excep
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
-
 from dwgate.facts.asking import bounded
+from dwgate.light import remembered
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from typing import Any
 
     from dwgate.facts.function import Function
 
@@ -22,7 +22,7 @@ _PURE = frozenset({"ip", "glob", "units", "guid", "lists"})
 _WHEELS = {"sql": "sql"}
 
 
-@cache
+@remembered()
 def of_namespace(namespace: str) -> tuple[Function, ...]:
     """Load the functions whose names begin with this; KeyError where there are none."""
     match namespace:
@@ -92,7 +92,7 @@ def _namespace(name: str) -> str:
     return name.partition(".")[0]
 
 
-@cache
+@remembered()
 def every() -> dict[str, tuple[Function, ...]]:
     """Give the overloads of every function, by name."""
     names = dict.fromkeys(function.name for namespace in NAMESPACES for function in of_namespace(namespace))
@@ -104,11 +104,19 @@ def overload_id(function: Function) -> str:
     return "_".join((function.name, *function.parameters))
 
 
-def declarations(cel: Any, names: Collection[str], object_type: Callable[[Function], Any] | None = None) -> list[Any]:
+def declarations(
+    cel: Any,
+    names: Collection[str],
+    object_type: Callable[[Function], Any] | None = None,
+    *,
+    are_called_once: bool = False,
+) -> list[Any]:
     """Declare the functions of these names to CEL; KeyError for one that there is not.
 
     ``cel`` is the module ``cel_expr_python.cel``, handed in because only the engine decides when it is loaded.
     ``object_type`` gives the type of a function's objects, which the engine needs not know.
+    What CEL keeps of each call is let go of, unless the functions ``are_called_once``: what that needs takes four
+    milliseconds to load.
     """
     text = cel.Type.STRING
     types = {
@@ -129,11 +137,13 @@ def declarations(cel: Any, names: Collection[str], object_type: Callable[[Functi
 
     def overload(function: Function) -> Any:
         implementation = function.implementation
+        if function.result == "list<string>":
+            implementation = bounded(implementation)
         return cel.Overload(
             id=overload_id(function),
             return_type=result(function),
             parameters=[types[parameter] for parameter in function.parameters],
-            impl=_given_back(cel, bounded(implementation) if function.result == "list<string>" else implementation),
+            impl=implementation if are_called_once else _given_back(cel, implementation),
         )
 
     return [cel.FunctionDecl(name, [overload(function) for function in find(name)]) for name in names]

@@ -10,7 +10,7 @@ from dwgate.facts.snapshot import FACTS, Snapshot, converted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dwgate.facts.asking import Asked
+    from dwgate.facts.protocols import Asked
 
 
 class GivenFacts:

@@ -10,19 +10,19 @@ one, and nothing is tried twice: the time grows with the length of the text time
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, product
-from math import prod
-from typing import TYPE_CHECKING
+from itertools import chain
+from itertools import product as products
 
 from dwgate.errors import FactError, Problem
 from dwgate.facts.asking import asking
 from dwgate.facts.function import Function
+from dwgate.light import remembered
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import re
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dwgate.facts.asking import Asking
 
@@ -31,24 +31,53 @@ _MOST_CHOICES = 256
 MOST_WRITTEN_OUT = 20_000
 _STAR = "*"
 _PLAIN = tuple(map(chr, range(0x20, 0x7F)))
-_BRACES = re.compile(r"\{[^}]*\}")
+_ANY = "(?:.)"
 _SPECIAL = frozenset("*?[]{}\\")
+_SPECIAL_IN_BRACKETS = frozenset("\\]^-[&~|")
 _BROKEN = Problem("a pattern of names is broken", "名称的通配模式有误")
 
 _Parts = tuple[str, ...]
-"""What a pattern without braces consists of: for each character a regular expression of one, or a star."""
+"""What a pattern without braces consists of: for each character itself, a regular expression of one, or a star."""
 
 
 class BrokenPatternError(ValueError):
     """The text is no pattern; the error says what it should be, ``a pattern whose [ is closed``."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What a pattern has between two stars: ``form`` fits exactly ``length`` characters."""
+class _Text(Value):
+    """What a pattern has between two stars where it is but a text; most patterns have nothing else."""
+
+    text: str
+
+    @property
+    def length(self) -> int:
+        """The characters that it fits."""
+        return len(self.text)
+
+    def fits(self, name: str, place: int = 0) -> bool:
+        """Whether it fits what stands at a place."""
+        return name.startswith(self.text, place)
+
+    def end_in(self, name: str, place: int) -> int:
+        """Give the end of the first place from this one on at which it fits, -1 where there is none."""
+        found = name.find(self.text, place)
+        return found if found < 0 else found + len(self.text)
+
+
+class _Form(Value):
+    """What a pattern has between two stars where it is no text: ``form`` fits exactly ``length`` characters."""
 
     form: re.Pattern[str]
     length: int
+
+    def fits(self, name: str, place: int = 0) -> bool:
+        """Whether it fits what stands at a place."""
+        return self.form.match(name, place) is not None
+
+    def end_in(self, name: str, place: int) -> int:
+        """Give the end of the first place from this one on at which it fits, -1 where there is none."""
+        found = self.form.search(name, place)
+        return found.end() if found else -1
 
 
 def matches(name: str, patterns: Sequence[str]) -> bool:
@@ -72,27 +101,29 @@ def examples(pattern: str) -> list[str]:
 
 def _example(part: str) -> str:
     """Give a character that fits a part, one that stands in it if need be; what a star stands for may be that too."""
-    tried = ("x", *part, *_PLAIN)
-    return "x" if part == _STAR else next((one for one in tried if re.fullmatch(part, one, re.DOTALL)), "")
+    import re  # noqa: PLC0415 - the desk alone asks
+
+    if len(part) == 1:
+        return "x" if part == _STAR else part
+    return next((one for one in ("x", *part, *_PLAIN) if re.fullmatch(part, one, re.DOTALL)), "")
 
 
-def _fits(name: str, pieces: tuple[_Piece, ...]) -> bool:
+def _fits(name: str, pieces: tuple[_Text | _Form, ...]) -> bool:
     first, last = pieces[0], pieces[-1]
-    if len(pieces) == 1:
-        return first.form.fullmatch(name) is not None
-    place = first.length
-    if not first.form.match(name):
+    if not first.fits(name):
         return False
+    if len(pieces) == 1:
+        return len(name) == first.length
+    place = first.length
     for piece in pieces[1:-1]:
-        found = piece.form.search(name, place)
-        if not found:
+        place = piece.end_in(name, place)
+        if place < 0:
             return False
-        place = found.end()
-    return place <= len(name) - last.length and last.form.match(name, len(name) - last.length) is not None
+    return place <= len(name) - last.length and last.fits(name, len(name) - last.length)
 
 
-@lru_cache(maxsize=1024)
-def _read(pattern: str) -> tuple[tuple[_Piece, ...], ...]:
+@remembered(1024)
+def _read(pattern: str) -> tuple[tuple[_Text | _Form, ...], ...]:
     if not pattern:
         raise BrokenPatternError("a pattern, such as *.csv")
     if len(pattern) > LONGEST:
@@ -100,17 +131,40 @@ def _read(pattern: str) -> tuple[tuple[_Piece, ...], ...]:
     return tuple(tuple(_pieces(parts)) for parts in _Reader(pattern).read())
 
 
-def _pieces(parts: _Parts) -> Iterator[_Piece]:
+def _pieces(parts: _Parts) -> Iterator[_Text | _Form]:
     stars = [place for place, part in enumerate(parts) if part == _STAR]
     for start, end in zip([-1, *stars], [*stars, len(parts)], strict=True):
         piece = parts[start + 1 : end]
-        yield _Piece(re.compile("".join(piece), re.DOTALL), len(piece))
+        yield _Text("".join(piece)) if all(len(part) == 1 for part in piece) else _form(piece)
+
+
+def _form(piece: _Parts) -> _Form:
+    import re  # noqa: PLC0415 - few patterns need it, and it takes long to load
+
+    form = "".join(re.escape(part) if len(part) == 1 else part for part in piece)
+    return _Form(re.compile(form, re.DOTALL), len(piece))
 
 
 def written_out(pattern: str) -> int:
     """Count the characters of a pattern with each choice of its braces written out, or more: what reading it costs."""
-    choices: list[str] = _BRACES.findall(pattern)
-    return len(pattern) * prod(1 + braces.count(",") for braces in choices)
+    return len(pattern) * _product(1 + pattern.count(",", start, end) for start, end in _braces(pattern))
+
+
+def _product(numbers: Iterable[int]) -> int:
+    product = 1
+    for number in numbers:
+        product *= number
+    return product
+
+
+def _braces(pattern: str) -> Iterator[tuple[int, int]]:
+    """Give where braces begin and end, from the first one that opens to the next one that closes."""
+    start = pattern.find("{")
+    end = pattern.find("}", start)
+    while 0 <= start < end:
+        yield start, end
+        start = pattern.find("{", end)
+        end = pattern.find("}", start)
 
 
 class _Reader:
@@ -125,12 +179,12 @@ class _Reader:
         choices: list[list[_Parts]] = []
         while self._place < len(self._pattern):
             choices.append(self._choices() if self._comes("{") else [self._part()])
-        if prod(map(len, choices)) > _MOST_CHOICES:
+        if _product(map(len, choices)) > _MOST_CHOICES:
             raise BrokenPatternError(f"a pattern whose braces give at most {_MOST_CHOICES} choices")
         if written_out(self._pattern) > MOST_WRITTEN_OUT:
             message = f"a pattern of at most {MOST_WRITTEN_OUT} characters in all choices of its braces"
             raise BrokenPatternError(message)
-        return [tuple(chain.from_iterable(chosen)) for chosen in product(*choices)]
+        return [tuple(chain.from_iterable(chosen)) for chosen in products(*choices)]
 
     def _comes(self, character: str) -> bool:
         """Whether this comes next, and then go past it."""
@@ -163,14 +217,14 @@ class _Reader:
             case "*":
                 return (_STAR,)
             case "?":
-                return (".",)
+                return (_ANY,)
             case "]" | "}":
                 pair = {"]": "[", "}": "{"}[character]
                 message = f"a pattern in which every {character} closes a {pair} (one for itself is [{character}])"
                 raise BrokenPatternError(message)
             case "\\" if self._pattern[self._place : self._place + 1] in _SPECIAL:
                 raise BrokenPatternError("a pattern: a backslash escapes nothing in one (a star is [*])")
-        return tuple(re.escape(letter) for letter in character.casefold())
+        return tuple(character.casefold())
 
     def _one_of(self) -> str:
         negates = self._comes("!")
@@ -194,7 +248,7 @@ def _members(text: str) -> Iterator[str]:
             raise BrokenPatternError("a pattern: a letter that is several in another case cannot stand in brackets")
         if members[0] > members[-1]:
             raise BrokenPatternError("a pattern whose ranges begin with the first of their characters, [a-z]")
-        yield "-".join(re.escape(member) for member in members)
+        yield "-".join(f"\\{member}" if member in _SPECIAL_IN_BRACKETS else member for member in members)
         place += 3 if is_range else 1
 
 

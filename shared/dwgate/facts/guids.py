@@ -12,13 +12,12 @@ https://www.alibabacloud.com/help/en/dataworks/developer-reference/description-o
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 from dwgate.errors import FactError, Problem
 from dwgate.facts.asking import asking
 from dwgate.facts.function import Function
+from dwgate.light import partial
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

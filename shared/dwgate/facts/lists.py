@@ -7,10 +7,10 @@ hundred items.  A synchronization job may list 500 tables.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from dwgate.facts.function import Function
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 from dwgate.facts.function import Function
+from dwgate.light import remembered
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from ipaddress import IPv4Network, IPv6Network
@@ -30,7 +29,7 @@ def is_within(address: str, networks: Sequence[str]) -> bool:
     return any(parsed in network for network in read)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _network(text: str) -> IPv4Network | IPv6Network:
     from ipaddress import IPv4Network, IPv6Network, ip_network  # noqa: PLC0415 - as above
 

@@ -6,18 +6,19 @@ and a value that cannot be of that type is no reason to take the default: it is 
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
-
 from dwgate.errors import FactError, Problem
 from dwgate.events.catalogue import Field
 from dwgate.events.convert import Unreadable, convert
 from dwgate.facts.asking import fact
 from dwgate.facts.function import Function
+from dwgate.light import partial
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dwgate.events.catalogue import FieldType
-    from dwgate.facts.asking import Facts
+    from dwgate.facts.protocols import Facts
 
 _TYPES: dict[str, FieldType] = {
     "int": "Long",

@@ -17,10 +17,11 @@ import ctypes
 import sys
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 _WITH_A_TUPLE = 1
 """``METH_VARARGS``: a method in C is handed the very tuple of its arguments."""

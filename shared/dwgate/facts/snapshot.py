@@ -8,15 +8,15 @@ Source: the OpenAPI reference of GetIDEEventDetail, version 2020-05-18.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from dwgate.errors import FactError, Problem
 from dwgate.events.catalogue import Field
 from dwgate.events.convert import Unreadable, convert
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dwgate.events.catalogue import FieldType
 
@@ -35,8 +35,7 @@ _CONTENT = {"file.content", "table.location"}
 """The facts that must not be logged: the location of an external table may hold the keys to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotFact:
+class SnapshotFact(Value):
     """A fact of snapshots; ``paths`` says by object under which path it is to be found there."""
 
     name: str
@@ -50,8 +49,7 @@ class SnapshotFact:
         return frozenset(point for point, name in OBJECTS.items() if name in self.paths)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Value):
     """What a snapshot holds, by the name of the fact, and what in it could not be read."""
 
     values: Mapping[str, Any]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
-
 from dwgate.facts.asking import fact
 from dwgate.facts.function import Function
 from dwgate.facts.snapshot import FACTS, OBJECTS
+from dwgate.light import partial
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dwgate.facts.asking import Facts
+    from typing import Any
+
+    from dwgate.facts.protocols import Facts
 
 _CEL_TYPES = {"String": "string", "Long": "int", "Boolean": "bool", "Object": "object", "List": "list<object>"}
 

@@ -6,13 +6,11 @@ Letter case says nothing: ``mb`` is MB, and never bits.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dwgate.errors import FactError, Problem
 from dwgate.facts.asking import asking
 from dwgate.facts.function import Function
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dwgate.facts.asking import Asking
 
@@ -21,8 +19,10 @@ _BYTES: dict[str, int] = {
     **{unit.lower(): 1000**power for power, unit in enumerate(_UNITS)},
     **{f"{unit[0]}ib".lower(): 1024**power for power, unit in enumerate(_UNITS) if power},
 }
-# 20 digits are more than a whole number of CEL has, and few enough for Python to read any of them.
-_SIZE = re.compile(r"\s*([0-9]{1,20})(?:\.([0-9]{1,20}))?\s*([kmgt]i?b|b)\s*", re.IGNORECASE | re.ASCII)
+_BLANKS = " \t\n\r\f\v"
+_OF_UNITS = "BIKMGTbikmgt"
+_MOST_DIGITS = 20
+"""More than a whole number of CEL has, and few enough for Python to read any of them."""
 _LARGEST = 2**63 - 1
 _TENTHS = 10
 
@@ -36,16 +36,22 @@ class NoSizeError(ValueError):
 
 def size(text: str) -> int:
     """Give the bytes of a size such as ``5MB``, ``1.5 GB`` or ``512KiB``; NoSizeError where it is none."""
-    found = _SIZE.fullmatch(text)
-    if not found:
+    text = text.strip(_BLANKS)
+    number = text.rstrip(_OF_UNITS)
+    bytes_of_unit = _BYTES.get(text[len(number) :].lower())
+    whole, point, decimals = number.rstrip(_BLANKS).partition(".")
+    if bytes_of_unit is None or not _are_digits(whole) or bool(point) != _are_digits(decimals):
         raise NoSizeError("a size with its unit, such as 5MB, 1.5GB or 512KiB")
-    whole, decimals, unit = found[1], found[2] or "", found[3].lower()
-    number, rest = divmod(int(whole + decimals) * _BYTES[unit], int(10 ** len(decimals)))
+    found, rest = divmod(int(whole + decimals) * bytes_of_unit, int(10 ** len(decimals)))
     if rest:
         raise NoSizeError("a whole number of bytes")
-    if number > _LARGEST:
+    if found > _LARGEST:
         raise NoSizeError("a size of less than 2^63 bytes")
-    return number
+    return found
+
+
+def _are_digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def is_size(value: object) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
-    from dwgate.facts.asking import FactsByPoint
+    from dwgate.facts.protocols import FactsByPoint
     from dwgate.policy.decision import Decision, Language, Outcome
     from dwgate.policy.engine import Policy
 

@@ -4,28 +4,31 @@ A call is tried again after a timeout, a broken connection, a page where an answ
 never after a refusal.  Between attempts it waits a random time up to a bound that doubles ("full jitter"), or as long
 as DataWorks asks for; where that would be past the deadline, it does not wait at all.
 
-An attempt runs in a thread of its own.  The vendor's client can bound how long it connects and how long it waits for
-the next byte, but not how long a name is looked up, nor an answer that comes byte by byte; an invocation must end.
+An attempt runs in a thread of its own.  A connection can bound how long it connects and how long it waits for the next
+byte, but not how long a name is looked up, nor an answer that comes byte by byte; an invocation must end.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from dwgate.errors import CallError, CallUnavailable, Problem
 from dwgate.openapi.endpoint import Timeouts
 from dwgate.openapi.transport import identifier
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
 
     from dwgate.openapi.operations import Operation
     from dwgate.runtime.deadline import Deadline
 
     Send = Callable[[Operation, Mapping[str, str], Timeouts], dict[str, Any]]
+
+    _T = TypeVar("_T")
 
 MOST_ATTEMPTS = 6
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 2.0
@@ -34,8 +37,6 @@ FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 2.0
 _OUT_OF_TIME = Problem("there was no time left to call DataWorks", "没有剩余时间调用 DataWorks")
 _NO_ANSWER_IN_TIME = Problem("DataWorks gave no answer in time", "DataWorks 没有及时应答")
 
-_T = TypeVar("_T")
-
 
 def _uniform(low: float, high: float) -> float:
     import random  # noqa: PLC0415 - most calls succeed at once, and need no chance
@@ -43,8 +44,7 @@ def _uniform(low: float, high: float) -> float:
     return random.uniform(low, high)  # noqa: S311 - it spreads retries, and keeps no secret
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value):
     """An answer that says yes: its body, DataWorks's id of the request, and how many attempts it took."""
 
     body: Mapping[str, Any]

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dwgate.light import Pattern
+from dwgate.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_HOST = re.compile(rf"(?:(https?)://)?({_LABEL}(?:[.]{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?/?")
+_HOST = Pattern(rf"(?:(https?)://)?({_LABEL}(?:[.]{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?/?")
 _THIS_MACHINE = {"localhost", "127.0.0.1"}
 _HIGHEST_PORT = 65535
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Value):
     """The keys of a RAM role or user; nothing of them is shown when the value is."""
 
-    access_key_id: str = field(repr=False)
-    access_key_secret: str = field(repr=False)
-    security_token: str | None = field(default=None, repr=False)
+    access_key_id: str
+    access_key_secret: str
+    security_token: str | None = None
+
+    def __repr__(self) -> str:
+        """Show nothing."""
+        return "Credentials()"
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Value):
     """A host, with its port where it is not the usual one; ``http`` is for a stub on this machine."""
 
     host: str
@@ -37,9 +43,16 @@ class Endpoint:
         """Whether others could read on the way what is sent there."""
         return self.protocol == "http" and not self.is_of_this_machine
 
+    def proxy_in(self, environment: Mapping[str, str]) -> str | None:
+        """Give the address of the proxy that the environment names for the protocol, in large letters or in small.
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+        That is how the vendor's clients read it: ``NO_PROXY`` changes nothing, this machine included.
+        """
+        name = f"{self.protocol}_proxy"
+        return environment.get(name.upper()) or environment.get(name) or None
+
+
+class Timeouts(Value):
     """How long one attempt may take to connect, and to wait for the answer, in seconds."""
 
     connect: float = 1.0
@@ -56,7 +69,7 @@ def named(text: str) -> Endpoint | None:
 
     A name without a dot is one only where it is this machine's or has a port: ``publc`` is a typing mistake.
     """
-    found = _HOST.fullmatch(text)
+    found = _HOST().fullmatch(text)
     if not found:
         return None
     protocol, host, port = found.groups()

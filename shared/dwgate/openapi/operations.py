@@ -7,14 +7,17 @@ every request against it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dwgate.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
 
 VERSION = "2020-05-18"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Value):
     """One operation; ``parameters_in`` is the part of the request that carries them."""
 
     name: str

@@ -1,44 +1,45 @@
-"""One attempt at a call: the vendor's generic client, and its answers in dwgate's terms.
+"""One attempt at a call: a signed request, sent, and its answer in dwgate's terms.
 
-``alibabacloud-tea-openapi`` signs and sends.  It is imported at the first call, since a function that calls nothing
-must not wait for it, and it is given its keys explicitly: its default chain of credentials reads the environment at
-import and starts a thread.
+What signs and what sends are imported at the first call: a function that calls nothing must not wait for them.
 
-Its errors are of four kinds: ``ClientException`` for a 4xx, ``ServerException`` for a 5xx, ``ThrottlingException`` for
-either with the header ``x-acs-retry-after`` (milliseconds), and ``UnretryableException`` for whatever else went wrong,
-a timeout, a broken connection, a body that is no JSON.
+An answer with a status of 4xx or 5xx has a code and a request id in its body, and where it is a throttle the header
+``x-acs-retry-after``, in milliseconds.  A body that is no JSON is no answer of DataWorks, whatever its status.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+import json
+import os
+import time
 
 from dwgate.errors import CallError, CallRefused, CallUnavailable, Problem
-from dwgate.openapi.operations import VERSION
+from dwgate.light import Pattern
+from dwgate.openapi.endpoint import Timeouts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
-    from dwgate.openapi.endpoint import Credentials, Endpoint, Timeouts
+    from dwgate.openapi.connections import Answer
+    from dwgate.openapi.endpoint import Credentials, Endpoint
     from dwgate.openapi.operations import Operation
+    from dwgate.openapi.signing import Request
 
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+_IDENTIFIER = Pattern(r"[A-Za-z0-9_.-]{1,128}")
 _LONGEST_ASKED_FOR = 86_400_000
 """The milliseconds to wait that are believed: no invocation lasts a day, and a longer number may be none at all."""
+_REDIRECTION = 300
+_ERROR = 400
 _TOO_MANY = 429
 _SERVER_ERROR = 500
+_SHORTEST = 0.001
+"""Seconds that are waited for at the least: none would mean not to wait at all."""
 
 _NO_ANSWER = Problem("DataWorks gave no answer, or none that can be read", "DataWorks 没有应答，或应答无法读取")
 _REFUSED = Problem("DataWorks refused the call", "DataWorks 拒绝了调用")
 _SERVER_FAILED = Problem("DataWorks failed to answer", "DataWorks 未能应答")
 _THROTTLED = Problem("DataWorks throttled the call", "DataWorks 对调用限流")
-_NOT_INSTALLED = Problem(
-    "the OpenAPI client alibabacloud-tea-openapi is not installed beside the function; where function.yaml says"
-    " calls_back: true, dwgate build ships it",
-    "函数旁没有安装 OpenAPI 客户端 alibabacloud-tea-openapi；"
-    "在 function.yaml 中写 calls_back: true 后，dwgate build 会将其打包",
-)
 
 # What a code of DataWorks means, where that is more than "refused".
 _MEANINGS = {
@@ -73,87 +74,67 @@ _CALLER_IS_REFUSED = (
 
 
 class Transport:
-    """The vendor's generic client for one endpoint and one set of keys."""
+    """Calls one endpoint with one set of keys, through the proxy at an address where there is one."""
 
-    def __init__(self, endpoint: Endpoint, credentials: Credentials) -> None:
-        """Import the client and set it up; CallUnavailable where it is not installed."""
-        try:
-            from alibabacloud_tea_openapi import client, utils_models  # noqa: PLC0415 - see above
-            from darabonba.runtime import RuntimeOptions  # noqa: PLC0415 - as above
-        except ImportError as error:
-            raise CallUnavailable(_NOT_INSTALLED, is_transient=False) from error
-        _silence()
-        self._models = utils_models
-        self._runtime_options = RuntimeOptions
-        self._client = client.Client(
-            utils_models.Config(
-                access_key_id=credentials.access_key_id,
-                access_key_secret=credentials.access_key_secret,
-                security_token=credentials.security_token,
-                endpoint=endpoint.host,
-                protocol=endpoint.protocol,
-            )
-        )
+    def __init__(self, endpoint: Endpoint, credentials: Credentials, proxy: str | None = None) -> None:
+        """Import what signs and sends; CallUnavailable where a part of it is not shipped."""
+        from dwgate.openapi.connections import Connections  # noqa: PLC0415 - see above
+        from dwgate.openapi.signing import signed  # noqa: PLC0415 - as above
+
+        self._connections = Connections(endpoint, proxy)
+        self._signed = signed
+        self._credentials = credentials
 
     def send(self, operation: Operation, parameters: Mapping[str, str], timeouts: Timeouts) -> dict[str, Any]:
         """Make one attempt and give the body of the answer; CallRefused or CallUnavailable for any other outcome."""
-        runtime = self._runtime_options(
-            connect_timeout=_milliseconds(timeouts.connect), read_timeout=_milliseconds(timeouts.read)
-        )
-        request = self._models.OpenApiRequest(**{_PARTS[operation.parameters_in]: dict(sorted(parameters.items()))})
+        patience = Timeouts(max(timeouts.connect, _SHORTEST), max(timeouts.read, _SHORTEST))
         try:
-            answer = self._client.call_api(self._params(operation), request, runtime)
+            answer = self._connections.exchange(self._request(operation, parameters), patience)
+            body = json.loads(answer.body)
         except Exception as error:
-            raise _explained(error) from error
-        return _accepted(answer.get("body"))
+            raise CallUnavailable(_NO_ANSWER) from error
+        if answer.status >= _ERROR:
+            raise _explained(answer, body)
+        if answer.status >= _REDIRECTION:
+            raise CallUnavailable(_NO_ANSWER)
+        return _accepted(body)
 
-    def _params(self, operation: Operation) -> Any:
-        return self._models.Params(
-            action=operation.name,
-            version=VERSION,
-            protocol="HTTPS",
-            pathname="/",
-            method="POST",
-            auth_type="AK",
-            style="RPC",
-            req_body_type="formData",
-            body_type="json",
+    def _request(self, operation: Operation, parameters: Mapping[str, str]) -> Request:
+        return self._signed(
+            operation,
+            parameters,
+            self._credentials,
+            host=self._connections.endpoint.host,
+            date=_now(),
+            nonce=os.urandom(16).hex(),
         )
 
 
-_PARTS = {"form": "body", "query": "query"}
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def _milliseconds(seconds: float) -> int:
-    return max(1, round(seconds * 1000))
-
-
-def _silence() -> None:
-    """Take away the loggers of what is below.
-
-    The vendor's would print requests with their keys where the environment says ``DEBUG=sdk``.  That of ``urllib3``
-    names addresses, with the reason where that goes by the query: each at the level of debugging, and that of an answer
-    whose headers are broken as a warning, which Function Compute's runtime puts into the log.
-    """
-    import logging  # noqa: PLC0415 - only a function that calls out needs it
-
-    logging.getLogger("darabonba-core").disabled = True
-    logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)  # and so all below it
-
-
-def _explained(error: Exception) -> CallError:
-    """Say what an error of the client means: whether DataWorks refused, or could not be asked."""
-    code, request_id = (identifier(getattr(error, name, None)) for name in ("code", "request_id"))
-    retry_after = getattr(error, "retry_after", None)
-    status = getattr(error, "status_code", None)
-    if isinstance(retry_after, int):
-        seconds = min(retry_after, _LONGEST_ASKED_FOR) / 1000
-        return CallUnavailable(_THROTTLED, code=code, request_id=request_id, retry_after=seconds)
-    if not isinstance(status, int):
+def _explained(answer: Answer, body: Any) -> CallError:
+    """Say what the answer to a failed call means: whether DataWorks refused, or could not be asked."""
+    if not isinstance(body, dict):
         return CallUnavailable(_NO_ANSWER)
-    if status >= _SERVER_ERROR or status in _STATUS_PASSES:
-        return CallUnavailable(_passing(code, status), code=code, request_id=request_id)
+    code = identifier(str(body.get("Code") or body.get("code")))
+    request_id = identifier(str(body.get("RequestId") or body.get("requestId")))
+    retry_after = _asked_to_wait(answer.headers.get("x-acs-retry-after", ""))
+    if retry_after:
+        return CallUnavailable(_THROTTLED, code=code, request_id=request_id, retry_after=retry_after)
+    if answer.status >= _SERVER_ERROR or answer.status in _STATUS_PASSES:
+        return CallUnavailable(_passing(code, answer.status), code=code, request_id=request_id)
     return _refusal(code, request_id)
+
+
+def _asked_to_wait(milliseconds: str) -> float:
+    """Read how long DataWorks asks to wait, in seconds, and 0 where it asks for nothing that can be read."""
+    try:
+        asked = int(milliseconds)
+    except ValueError:
+        return 0.0
+    return min(max(asked, 0), _LONGEST_ASKED_FOR) / 1000
 
 
 def _accepted(body: Any) -> dict[str, Any]:
@@ -185,4 +166,4 @@ def _refusal(code: str | None, request_id: str | None) -> CallError:
 
 def identifier(value: Any) -> str | None:
     """Give a code or a request id as the vendor writes them, and nothing that could be something else: it is logged."""
-    return value if isinstance(value, str) and value != "None" and _IDENTIFIER.fullmatch(value) else None
+    return value if isinstance(value, str) and value != "None" and _IDENTIFIER().fullmatch(value) else None

@@ -5,6 +5,7 @@ An answer is waited for a little longer than a function would, and a failed call
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from dwgate.openapi.client import Client
@@ -31,7 +32,9 @@ class DataWorks:
 
     def __init__(self, credentials: Credentials, region: str) -> None:
         """Set the client up."""
-        self._client = Client(Transport(_endpoint(region), credentials).send, TIMEOUTS)
+        endpoint = _endpoint(region)
+        transport = Transport(endpoint, credentials, endpoint.proxy_in(os.environ))
+        self._client = Client(transport.send, TIMEOUTS)
 
     def call(self, operation: Operation, parameters: Mapping[str, str]) -> Mapping[str, Any]:
         """Call an operation and give the body of the answer; CallError where there is none, or a no."""

@@ -1,4 +1,4 @@
-"""Why no answer came, as far as an error of the vendor's client tells: from which other errors it came.
+"""Why no answer came, as far as an error of a client tells: from which other errors it came.
 
 Those are the network's, and are known by the names of their types.  Their texts are not shown: nobody knows what they
 quote.
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from dwgate.openapi.endpoint import Endpoint
     from dwgate.operating.trouble import Service, Trouble
 
+_PROXY = "the proxy that this shell names did not connect to {host}"
 _CAUSES = {
-    "urllib3.exceptions.ProxyError": "the proxy that this shell names did not connect to {host}",
+    "dwgate.openapi.proxies.ProxyError": _PROXY,
+    "urllib3.exceptions.ProxyError": _PROXY,
     "builtins.ConnectionRefusedError": "{host} refused the connection",
     "builtins.ConnectionError": "{host} broke the connection off",
     "socket.gaierror": "no host of the name {host} was found",

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import timedelta, timezone
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal
 
 from dwgate.errors import in_chinese
+from dwgate.light import Choice, sha256
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any, Literal
 
-Language = Literal["en", "zh"]
+    Language = Literal["en", "zh"]
+
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 BEIJING = timezone(timedelta(hours=8))
 """The zone of a date that names none, and of a time in a reason: DataWorks's own times are Beijing's."""
 
 
-class CheckResult(Enum):
+class CheckResult(Choice):
     """DataWorks's three answers, from the mildest to the strictest."""
 
     OK = "OK"
@@ -36,8 +37,7 @@ class CheckResult(Enum):
 _SEVERITIES = {result.value: rank for rank, result in enumerate(CheckResult)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Value):
     """Why an event was not simply let through, in each language that there is."""
 
     result: CheckResult
@@ -48,8 +48,7 @@ class Reason:
         return self.text.get(language) or next(iter(self.text.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class ExemptionUse:
+class ExemptionUse(Value):
     """An exemption that lifted a rule; ``expires`` is the first instant at which it no longer does, in ISO 8601."""
 
     reason: str
@@ -57,8 +56,7 @@ class ExemptionUse:
     expires: str
 
 
-@dataclass(frozen=True, slots=True)
-class BreakGlassUse:
+class BreakGlassUse(Value):
     """What ``DWGATE_BREAK_GLASS`` made of a decision; ``until`` is the first instant at which it is over, in ISO 8601.
 
     ``instead_of`` is the result in the place of which OK is answered; None where the time is over and nothing changed.
@@ -80,8 +78,7 @@ class BreakGlassUse:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """What became of one rule.
 
     ``result`` is what the rule asks for: its ``then`` when it fired, its ``on_error`` when it could not be judged, OK
@@ -98,8 +95,7 @@ class Outcome:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value):
     """The outcome of a policy on an event, or of a gate on what it could not judge.
 
     The same message again gives the same ``id``, whichever version of the policy decides.
@@ -130,6 +126,7 @@ class Decision:
 
     def as_document(self) -> dict[str, Any]:
         """Give the decision as JSON types, for the record; nothing in it comes from the body but through a reason."""
+        told = [outcome for outcome in self.outcomes if outcome.state != "passed"]
         return {
             "decision_id": self.id,
             "message_id": self.message_id,
@@ -137,16 +134,16 @@ class Decision:
             "result": self.result.value,
             "reasons": [{"result": reason.result.value, **reason.text} for reason in self.reasons],
             "rules": {
-                "fired": [outcome.rule for outcome in self.outcomes if outcome.state == "fired" and not outcome.shadow],
+                "fired": [outcome.rule for outcome in told if outcome.state == "fired" and not outcome.shadow],
                 "errors": [
                     {"rule": outcome.rule, "error": outcome.error, "result": outcome.result.value}
-                    for outcome in self.outcomes
+                    for outcome in told
                     if outcome.error
                 ],
                 "shadow": [
                     {"rule": outcome.rule, "state": outcome.state, "result": outcome.result.value}
-                    for outcome in self.outcomes
-                    if outcome.shadow and outcome.state != "passed"
+                    for outcome in told
+                    if outcome.shadow
                 ],
                 "exempted": [
                     {
@@ -155,7 +152,7 @@ class Decision:
                         "owner": outcome.exemption.owner,
                         "expires": outcome.exemption.expires,
                     }
-                    for outcome in self.outcomes
+                    for outcome in told
                     if outcome.exemption
                 ],
             },
@@ -167,9 +164,11 @@ class Decision:
 
 def weigh(outcomes: tuple[Outcome, ...]) -> tuple[CheckResult, tuple[Reason, ...]]:
     """Give the strictest result that is asked for, and all reasons, the strictest first, else in the policy's order."""
-    answered = [outcome for outcome in outcomes if not outcome.shadow]
-    result = max((outcome.result for outcome in answered), key=lambda result: result.severity, default=CheckResult.OK)
-    return result, tuple(sorted(_reasons(answered), key=lambda reason: -reason.result.severity))
+    if not outcomes:
+        return CheckResult.OK, ()
+    asking = [one for one in outcomes if (one.result is not CheckResult.OK or one.reason) and not one.shadow]
+    result = max((outcome.result for outcome in asking), key=lambda result: result.severity, default=CheckResult.OK)
+    return result, tuple(sorted(_reasons(asking), key=lambda reason: -reason.result.severity))
 
 
 def _reasons(outcomes: list[Outcome]) -> Iterator[Reason]:
@@ -251,4 +250,4 @@ def refused(problem: str) -> Reason:
 
 def decision_id(identity: bytes, point: str | None) -> str:
     """Name a decision by the message and the point, so that the same message again gives the same id."""
-    return hashlib.sha256(b"\0".join((identity, (point or "").encode()))).hexdigest()[:32]
+    return sha256(b"\0".join((identity, (point or "").encode()))).hexdigest()[:32]

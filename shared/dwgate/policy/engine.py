@@ -8,14 +8,12 @@ the decision.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
-
 from dwgate.errors import Problem
-from dwgate.events.convert import MOST_ITEMS
-from dwgate.facts.asking import Asking, Facts, NoFacts
-from dwgate.policy.case import Case
+from dwgate.events import catalogue
+from dwgate.facts.asking import Asking, NoFacts
+from dwgate.json_text import writer
+from dwgate.light import MappingProxyType
+from dwgate.policy.case import AtPoint, Case
 from dwgate.policy.decision import (
     CheckResult,
     Decision,
@@ -26,21 +24,25 @@ from dwgate.policy.decision import (
     decision_id,
     weigh,
 )
-from dwgate.policy.filling import OwnTexts
+from dwgate.values import Value, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
+    from typing import Any
 
     from cel_expr_python import cel
 
     from dwgate.events.event import Event
+    from dwgate.facts.protocols import Facts
 
 _NO_FACTS = NoFacts()
+_NO_TRUTH = Problem("the condition is not true or false", "条件的结果不是布尔值")
+_in_order = writer(sort_keys=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value):
     """A compiled rule; ``reason`` gives, by language, the pieces of text and the expressions between them."""
 
     name: str
@@ -66,9 +68,14 @@ class Rule:
             exemptions=(),
         )
 
+    def expressions(self) -> Iterator[cel.Expression]:
+        """Give the condition, those of the exemptions, and what a reason shows."""
+        yield self.when
+        yield from (exemption.when for exemption in self.exemptions)
+        yield from (piece for pieces in self.reason.values() for piece in pieces if not isinstance(piece, str))
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+
+class Exemption(Value):
     """A compiled exemption; it holds until, and not at, ``expires``."""
 
     when: cel.Expression
@@ -76,11 +83,25 @@ class Exemption:
     use: ExemptionUse
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Together(Value):
+    """Rules of the same points whose conditions are evaluated in one go; ``conditions`` gives the list of all."""
+
+    rules: tuple[Rule, ...]
+    conditions: cel.Expression
+
+
+class _Kept:
+    """A place beside the fields of a policy for what it made ready; one that is changed makes its own."""
+
+    __slots__ = ("_by_point",)
+    _by_point: dict[str, AtPoint]
+
+
+class Policy(_Kept, Value):
     """The compiled policy of one function, ready to decide; ``asks_facts`` says that a rule may need them.
 
     ``reference`` is what the build has read into the policy for the functions that its rules call, such as calendars.
+    ``together`` says which conditions can be evaluated in one go; with other rules in their place, none is.
     """
 
     function: str
@@ -90,7 +111,8 @@ class Policy:
     parameters: Mapping[str, Any]
     environment: cel.Env
     asks_facts: bool = False
-    reference: Mapping[str, Any] = field(default_factory=dict)
+    reference: Mapping[str, Any] = MappingProxyType({})
+    together: tuple[Together, ...] = ()
 
     def decide(
         self,
@@ -105,12 +127,12 @@ class Policy:
         ``now`` has a time zone.  A rule that is reached out of time is in error, as one that reads a missing field;
         an exemption lifts nothing then, and what a reason shows is left out.
         """
-        rules = [rule for rule in self.rules if event.point in rule.points]
+        ready = self._ready_at(event.point)
         with Asking(facts, event, self.reference, is_out_of_time) as asking:
-            activation = self.environment.Activation(self.scope(event, now))
-            case = Case(event, now, activation, asking, OwnTexts(self.parameters))
-            outcomes = tuple(_judge(rule, case) for rule in rules)
-        result, reasons = weigh(outcomes)
+            activation = self.environment.Activation(ready.scope(event, now))
+            case = Case(event, now, activation, asking, ready.own)
+            outcomes = _judged(ready, case)
+        result, reasons = weigh(() if outcomes == ready.passed else outcomes)
         return Decision(
             id=decision_id(_identity(event), event.point),
             message_id=event.message_id,
@@ -127,21 +149,45 @@ class Policy:
 
     def scope(self, event: Event, now: datetime) -> dict[str, Any]:
         """Give every name that a condition can read; one that is missing makes the rule that reads it an error."""
-        known = {"tenant": event.tenant, "workspace": event.workspace, "operator": event.operator}
-        return {
-            **{f"event.{path}": value for path, value in event.values.items()},
-            **{f"params.{name}": value for name, value in self.parameters.items()},
-            **{name: value for name, value in known.items() if value is not None},
-            "point": event.point,
-            **({"present": list(event.present)} if len(event.present) <= MOST_ITEMS else {}),
-            "now": now,
-        }
+        return AtPoint.of(event.point, (), self.parameters).scope(event, now)
+
+    def _ready_at(self, point: str) -> AtPoint:
+        """Give what is the same for all messages of a point; it is kept for the policy's own points.
+
+        What its rules read is found out once a second message has come: the first one is waited for longest.
+        """
+        if not hasattr(self, "_by_point"):
+            object.__setattr__(self, "_by_point", {})
+        ready = self._by_point.get(point)
+        if ready is None:
+            ready = AtPoint.of(point, self.rules, self.parameters, self.together)
+            if point in self.points:
+                self._by_point[point] = ready
+        elif not ready.is_narrow:
+            ready = self._by_point[point] = ready.narrowed(catalogue.paths_of(point))
+        return ready
+
+
+def _judged(ready: AtPoint, case: Case) -> tuple[Outcome, ...]:
+    """Judge every rule: by what its condition came to together with others, or by itself where that was an error."""
+    known: list[Any] = [None] * len(ready.rules)
+    for positions, conditions in ready.together:
+        for position, value in zip(positions, case.evaluate_all(conditions), strict=False):
+            known[position] = value
+    return tuple(
+        [
+            passed
+            if value is False or (found := (True, None) if value is True else case.evaluate(rule.when))[0] is False
+            else _outcome(rule, case, *found)
+            for rule, passed, value in zip(ready.rules, ready.passed, known, strict=True)
+        ]
+    )
 
 
 def _identity(event: Event) -> bytes:
     if event.message_id:
         return event.message_id.encode()
-    return json.dumps(event.values, sort_keys=True).encode()
+    return _in_order(event.values).encode()
 
 
 def fires(rule: Rule, case: Case) -> tuple[bool, str | None]:
@@ -160,16 +206,14 @@ def _truth(condition: cel.Expression, case: Case) -> tuple[bool, str | None]:
     """Say whether a condition is true, or what went wrong; what an unpublished field holds may be no truth at all."""
     value, error = case.evaluate(condition)
     if error or not isinstance(value, bool):
-        return False, error or Problem("the condition is not true or false", "条件的结果不是布尔值")
+        return False, error or _NO_TRUTH
     return value, None
 
 
-def _judge(rule: Rule, case: Case) -> Outcome:
-    is_true, error = fires(rule, case)
-    if error:
-        return _error(rule, error)
-    if not is_true:
-        return Outcome(rule.name, "passed", CheckResult.OK, shadow=rule.shadow)
+def _outcome(rule: Rule, case: Case, value: Any, error: str | None) -> Outcome:
+    """Say what becomes of a rule of which the condition came to this, or to what went wrong, and not to false."""
+    if error or value is not True:
+        return _error(rule, error or _NO_TRUTH)
     exemption, exemption_error = _exemption(rule, case)
     if exemption:
         return Outcome(rule.name, "exempted", CheckResult.OK, shadow=rule.shadow, exemption=exemption)

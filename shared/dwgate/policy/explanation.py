@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dwgate.events.event import Event
-    from dwgate.facts.asking import Facts
+    from dwgate.facts.protocols import Facts
     from dwgate.policy.decision import Decision, Outcome
 
 _LONGEST_VALUE = 200

@@ -6,43 +6,17 @@ mostly somebody else's, and is quoted as :mod:`dwgate.quoting` says.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
+from dwgate import json_text
 from dwgate.events import catalogue
 from dwgate.policy.decision import BEIJING
 from dwgate.quoting import quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
-
-
-def texts_in(value: Any) -> Iterator[str]:
-    """Give every text in a parameter, or in several: the policy's author has chosen them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from (name, *texts_in(item))
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts_in(item)
-
-
-class OwnTexts:
-    """The texts of a policy's parameters, gathered when a reason first asks for one, and once for all rules."""
-
-    def __init__(self, parameters: Mapping[str, Any]) -> None:
-        """Take the parameters."""
-        self._parameters = parameters
-        self._texts: frozenset[str] | None = None
-
-    def __contains__(self, text: object) -> bool:
-        """Whether the policy's author has chosen a text."""
-        if self._texts is None:
-            self._texts = frozenset(texts_in(self._parameters))
-        return text in self._texts
+    from collections.abc import Container
+    from typing import Any
 
 
 def as_text(value: Any, own: Container[str] = ()) -> str:
@@ -53,7 +27,7 @@ def as_text(value: Any, own: Container[str] = ()) -> str:
     and a reason has one.
     """
     if value is None or isinstance(value, bool):
-        return json.dumps(value)
+        return json_text.write(value)
     if isinstance(value, list):
         return ", ".join(as_text(item, own) for item in value)
     if isinstance(value, dict):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dwgate.events.catalogue import Field
-    from dwgate.facts.asking import FactsByPoint
+    from dwgate.facts.protocols import FactsByPoint
     from dwgate.policy.compiler.yaml_source import Node
     from dwgate.policy_tests.under_test import FunctionUnderTest
 

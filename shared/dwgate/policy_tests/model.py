@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dwgate.events.event import Event
-    from dwgate.facts.asking import FactsByPoint
+    from dwgate.facts.protocols import FactsByPoint
     from dwgate.policy.compiler.model import ParameterValue
     from dwgate.policy.decision import CheckResult, Reason
 

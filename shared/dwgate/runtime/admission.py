@@ -10,20 +10,18 @@ those whom DataWorks and EventBridge speak for, and do not stand in the place of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from dwgate.errors import MessageError, Problem, in_chinese
 from dwgate.events.event import Event
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _EVERYBODY: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(Value):
     """The ids of those who may ask, as a record shows them; everybody where there is none.
 
     ``accounts`` are those that EventBridge names beside a message.  A Function Compute request names none, and the
@@ -39,6 +37,8 @@ class Admission:
 
         What could not be read tells nothing, and neither does None, which is a message that nothing is known of.
         """
+        if not (self.tenants or self.workspaces or self.accounts):
+            return None
         event = message if isinstance(message, Event) else None
         workspace = event.workspace if event else None
         problems = [*self._of_parties(event), *_of_one("workspace", "工作空间", workspace, self.workspaces)]

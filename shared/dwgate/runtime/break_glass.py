@@ -9,18 +9,21 @@ at once, where somebody looks on, rather than begun days later, when nobody does
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from dwgate.errors import Problem
 from dwgate.policy.decision import BEIJING, BreakGlassUse, CheckResult, Decision, Reason
+from dwgate.values import Value, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
 
 LONGEST = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class BreakGlass:
+class BreakGlass(Value):
     """The setting: ``until`` has a time zone and is the first instant at which the gate is no longer open."""
 
     until: datetime
@@ -34,8 +37,7 @@ class BreakGlass:
         return Glass(self, "open" if self.until - now <= LONGEST else "refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Glass:
+class Glass(Value):
     """The setting at the time of one message."""
 
     setting: BreakGlass

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import CallUnavailable, Problem
 from dwgate.facts.dataworks import DataWorksFacts, OptionCache
@@ -16,8 +15,10 @@ from dwgate.openapi.client import Client, Reply
 from dwgate.openapi.endpoint import Credentials, Endpoint, regional
 from dwgate.openapi.transport import Transport
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dwgate.events.event import Event
     from dwgate.openapi.endpoint import Timeouts
@@ -43,9 +44,9 @@ class Connection:
     """Calls operations of DataWorks; one for each instance of a function, shared by its threads."""
 
     def __init__(self) -> None:
-        """Build nothing yet: the client is heavy, and most messages of most functions need none."""
+        """Build nothing yet: what sends takes its time to load, and most messages of most functions need none."""
         self._lock = threading.Lock()
-        self._built_for: tuple[Endpoint, Credentials] | None = None
+        self._built_for: tuple[Endpoint, Credentials, str | None] | None = None
         self._transport: Transport | None = None
         self._options = OptionCache()
 
@@ -54,9 +55,10 @@ class Connection:
     ) -> Reply:
         """Call an operation, as :meth:`dwgate.openapi.client.Client.call`."""
         endpoint, credentials = endpoint_of(settings, os.environ), credentials_of(os.environ)
+        proxy = endpoint.proxy_in(os.environ)
 
         def send(operation: Operation, parameters: Mapping[str, str], timeouts: Timeouts) -> dict[str, Any]:
-            return self._transport_to(endpoint, credentials).send(operation, parameters, timeouts)
+            return self._transport_to(endpoint, credentials, proxy).send(operation, parameters, timeouts)
 
         return Client(send, settings.timeouts).call(operation, parameters, deadline)
 
@@ -70,11 +72,12 @@ class Connection:
             options_kept=settings.options_kept,
         )
 
-    def _transport_to(self, endpoint: Endpoint, credentials: Credentials) -> Transport:
+    def _transport_to(self, endpoint: Endpoint, credentials: Credentials, proxy: str | None) -> Transport:
+        wanted = endpoint, credentials, proxy
         with self._lock:
-            if self._transport is None or self._built_for != (endpoint, credentials):
-                self._transport = Transport(endpoint, credentials)
-                self._built_for = (endpoint, credentials)
+            if self._transport is None or self._built_for != wanted:
+                self._transport = Transport(*wanted)
+                self._built_for = wanted
             return self._transport
 
 

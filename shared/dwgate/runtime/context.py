@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 DEFAULT_TIMEOUT = 3.0
 """Seconds; Function Compute's own default where a function sets no timeout."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from dwgate.values import Value
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Value):
     """An instant on a clock that only goes forward."""
 
     at: float
@@ -28,7 +28,7 @@ class Deadline:
 
     def has_passed(self) -> bool:
         """Whether the answer must go out now."""
-        return self.left() <= 0
+        return self.at <= self.clock()
 
     def after_part(self, part: float) -> Deadline:
         """Give the deadline of something that may take this part of what is left, such as 0.5."""

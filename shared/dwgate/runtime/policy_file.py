@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING
+import os
 
+from dwgate import json_text
 from dwgate.errors import DwgateError, PolicyError
 from dwgate.policy.loading import load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dwgate.policy.engine import Policy
 
 POLICY_FILE = "policy.json"
 
 
-def load_beside(index: str) -> Policy | DwgateError:
+def load_beside(index: str, *, is_for_one_message: bool = False) -> Policy | DwgateError:
     """Load the policy beside ``index``, the path of an ``index.py``, or give the reason for which there is none."""
     try:
-        return load(json.loads((Path(index).parent / POLICY_FILE).read_bytes()))
+        with open(os.path.join(os.path.dirname(index), POLICY_FILE), "rb") as file:  # noqa: PTH118, PTH120, PTH123
+            document = json_text.read(file.read().decode())
+        return load(document, is_for_one_message=is_for_one_message)
     except FileNotFoundError:
         return PolicyError(
             [f"there is no {POLICY_FILE} beside the function's index.py; deploy the function's staged folder"]

@@ -5,7 +5,7 @@ Their values are read in :mod:`dwgate.runtime.settings`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dwgate.values import Value
 
 DEFAULT_RECORD_FIELDS = (
     "moduleType",
@@ -39,8 +39,7 @@ They are those that the rules of ``functions/`` read, as far as this allows, so 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Value):
     """One setting as the README's table shows it."""
 
     name: str

@@ -32,8 +32,8 @@ _ALONE = ("-u", "-B", "-I", "-S")
 """Without site-packages, and without byte code written into what is served; ``-u`` has a log line out at once."""
 
 _NOT_CODE = {"__pycache__", "events"}
-_CLIENT = "alibabacloud_tea_openapi"
-"""The client of DataWorks's OpenAPI, as it lies in a package that is shipped with it."""
+_CLIENT = "certifi"
+"""What a package holds beside dwgate that is to call DataWorks's OpenAPI."""
 
 
 class NotDeployable(Exception):  # noqa: N818 - it is the answer to a request, not a failure of the program

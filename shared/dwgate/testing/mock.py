@@ -1,7 +1,8 @@
 """DataWorks in place of the network: whatever this process sends to DataWorks is answered by a stub.
 
-It stands on ``responses``, so it reaches every client that goes through ``requests``, the vendor's synchronous SDK
-among them, in every thread.  A request to any other host is a ``ConnectionError``: nothing leaves the machine.
+It stands in the place of dwgate's own connections, and on ``responses``, so that it reaches every client that goes
+through ``requests`` too, the vendor's synchronous SDK among them, in every thread.  A request of theirs to any other
+host is a ``ConnectionError``: nothing leaves the machine.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import os
 import re
 import time
 from typing import TYPE_CHECKING, Any, TypeVar, overload
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from dwgate.openapi.connections import Answer, Connections
+from dwgate.openapi.signing import METHOD
 from dwgate.testing.dataworks import DataWorks
 from dwgate.testing.wire import Request
 
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from requests import PreparedRequest
+
+    from dwgate.openapi import signing
+    from dwgate.openapi.endpoint import Timeouts
+    from dwgate.testing.wire import Response
 
 Returned = TypeVar("Returned")
 
@@ -48,6 +56,8 @@ class MockDataWorks:
         for method in (responses.POST, responses.GET):
             self._network.add_callback(method, ENDPOINTS, functools.partial(_respond, dataworks, self._sleep))
         self._network.start()
+        self._connections = patch.object(Connections, "exchange", _exchange(dataworks, self._sleep))
+        self._connections.start()
         self._environment = {name: os.environ.get(name) for name in VARIABLES}
         environment = dataworks.environment()
         _set_environment({name: environment.get(name) for name in VARIABLES})
@@ -58,6 +68,7 @@ class MockDataWorks:
     ) -> None:
         """Give the network and the environment back."""
         _set_environment(self._environment)
+        self._connections.stop()
         self._network.stop()
         self._network.reset()
 
@@ -114,24 +125,54 @@ def _set_environment(values: dict[str, str | None]) -> None:
             os.environ[name] = value
 
 
+def _exchange(
+    dataworks: DataWorks, sleep: Callable[[float], object]
+) -> Callable[[Connections, signing.Request, Timeouts], Answer]:
+    """Give what stands in the place of ``Connections.exchange``."""
+
+    def exchange(connections: Connections, request: signing.Request, timeouts: Timeouts) -> Answer:
+        endpoint = connections.endpoint
+        if not ENDPOINTS.fullmatch(f"{endpoint.protocol}://{endpoint.host}{request.target}"):
+            raise ConnectionError(f"{endpoint.host} is no endpoint of DataWorks, and nothing leaves the machine")
+        response = _response(dataworks, sleep, _own(request), timeouts.read)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status, headers, response.body)
+
+    return exchange
+
+
 def _respond(
     dataworks: DataWorks, sleep: Callable[[float], object], prepared: PreparedRequest
 ) -> tuple[int, dict[str, str], bytes]:
     """Answer in the way of ``responses``, or raise what ``requests`` raises where no answer comes."""
-    from requests.exceptions import ConnectionError as BrokenConnection  # noqa: PLC0415 - as responses
-    from requests.exceptions import ReadTimeout  # noqa: PLC0415 - as responses
+    from requests import exceptions  # noqa: PLC0415 - as responses
 
-    answer = dataworks.answer(_request(prepared))
+    try:
+        response = _response(dataworks, sleep, _request(prepared), _read_timeout(prepared))
+    except TimeoutError as error:
+        raise exceptions.ReadTimeout(str(error), request=prepared) from None
+    except ConnectionError as error:
+        raise exceptions.ConnectionError(str(error), request=prepared) from None
+    return response.status, dict(response.headers), response.body
+
+
+def _response(dataworks: DataWorks, sleep: Callable[[float], object], request: Request, patience: float) -> Response:
+    """Give the response that comes within so many seconds; TimeoutError or ConnectionError where none does."""
+    answer = dataworks.answer(request)
     if answer.ending == "held":
-        raise ReadTimeout("DataWorks does not answer (a fault of the test)", request=prepared)
+        raise TimeoutError("DataWorks does not answer (a fault of the test)")
     if answer.response is None:
-        raise BrokenConnection("DataWorks dropped the connection (a fault of the test)", request=prepared)
-    patience = _read_timeout(prepared)
+        raise ConnectionError("DataWorks dropped the connection (a fault of the test)")
     if answer.milliseconds:
         sleep(min(answer.milliseconds / 1000, patience))
     if answer.milliseconds / 1000 > patience:
-        raise ReadTimeout(f"DataWorks answers after {answer.milliseconds} ms (a fault of the test)", request=prepared)
-    return answer.response.status, dict(answer.response.headers), answer.response.body
+        raise TimeoutError(f"DataWorks answers after {answer.milliseconds} ms (a fault of the test)")
+    return answer.response
+
+
+def _own(request: signing.Request) -> Request:
+    path, _, query = request.target.partition("?")
+    return Request(METHOD, path, query, request.headers, request.body)
 
 
 def _request(prepared: PreparedRequest) -> Request:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from dwgate.events.event import Event, Spellings
-    from dwgate.facts.asking import FactsByPoint
+    from dwgate.facts.protocols import FactsByPoint
     from dwgate.policy.decision import Decision
     from dwgate.policy.engine import Policy
     from dwgate.policy_tests.model import Origin

@@ -97,7 +97,7 @@ def _of_windows(windows: str, zone: str) -> Iterator[WithPart]:
     limits = [limit for window in read for limit in (window.begin, window.end)]
     minutes = dict.fromkeys(minute for limit in limits for minute in (limit, limit - 1) if 0 <= minute < WHOLE_DAY)
     yield from (WithPart(CLOCK, zone, minute) for minute in minutes)
-    hours = [{window[1:] for window in read if window.day == day} for day in WEEK]
+    hours = [{(window.begin, window.end) for window in read if window.day == day} for day in WEEK]
     for number in range(len(WEEK)):
         if hours[number] != hours[number - 1]:
             yield from (WithPart(_WEEKDAY, zone, (one + 1) % len(WEEK)) for one in (number, number - 1))

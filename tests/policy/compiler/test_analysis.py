@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dwgate.events.event import Event
-from dwgate.facts.asking import Asking, Facts
+from dwgate.facts.asking import Asking
 from dwgate.facts.given import GivenFacts
+from dwgate.facts.protocols import Facts
 from dwgate.policy.compiler.analysis import FALSE, MISSING, TRUE, PointAnalysis
 from dwgate.policy.compiler.lowering import lower
 from dwgate.policy.compiler.syntax import SyntaxTree, call, selected_path

@@ -85,6 +85,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
     """Programs and parameters, and beside them only what explains them."""
     programs = [
         *(whole["rules"][0].pop("when"), whole["rules"][1].pop("when"), whole["exemptions"][0].pop("when")),
+        whole["together"][0].pop("program"),
         *(
             piece.pop("cel")
             for rule in whole["rules"]
@@ -144,6 +145,7 @@ def test_the_document_holds_what_is_documented(whole: dict[str, Any]) -> None:
                 "contact": {"en": "Ask me."},
             },
         ],
+        "together": [{"rules": ["too-many-rows", "outside-the-office", "large"]}],
         "exemptions": [
             {
                 "rules": ["too-many-rows"],

@@ -12,15 +12,16 @@ In the policy a calendar is one object, whatever it was made of::
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import FactError, Problem
 from dwgate.facts.calendar.windows import WEEK
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from typing import Any
 
 CHINA = "china"
 """The calendar of the State Council, which dwgate brings."""
@@ -29,8 +30,7 @@ RANGE = ".."
 _MOST_KEPT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Value):
     """Spans of days that do not meet, in order: where they begin and end, as in 2026-10-01, and what they are called.
 
     Such texts are in the order of their days.
@@ -57,8 +57,7 @@ def _ends(written: str) -> tuple[str, str]:
     return first, last or first
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Value):
     """A calendar: what it says of a day is an error outside of the days that it knows."""
 
     name: str

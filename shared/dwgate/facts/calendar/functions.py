@@ -8,7 +8,6 @@ out.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from dwgate.errors import FactError, Problem
 from dwgate.facts.asking import asking
@@ -17,6 +16,7 @@ from dwgate.facts.calendar.windows import WEEK, WindowsError, not_windows, windo
 from dwgate.facts.calendar.zones import zone_of
 from dwgate.facts.function import Function
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime

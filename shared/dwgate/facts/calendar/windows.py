@@ -7,10 +7,10 @@ the day on which they begin.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from dwgate.light import remembered
+from dwgate.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,12 +20,12 @@ OF_A_CALENDAR = ("workdays", "restdays", "holidays")
 """The kinds of days that a calendar tells apart; every day is a workday or a rest day."""
 WHOLE_DAY = 24 * 60
 
-_HOURS = re.compile(r"(?P<begin>[0-9:]+)-(?P<end>[0-9:]+)")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
+_OF_HOURS = frozenset("0123456789:")
+_HOURS, _MINUTES = 24, 60
 _EXAMPLE = 'hours of days, such as "mon-fri 09:00-18:00"'
 
 
-class Window(NamedTuple):
+class Window(Value):
     """Hours that begin on a kind of day, in minutes from its midnight; over midnight where they do not end later."""
 
     day: str
@@ -42,17 +42,18 @@ class WindowsError(ValueError):
     """A text is no list of windows; its own text says what is the matter."""
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def windows_of(text: str) -> tuple[Window, ...]:
     """Read windows, one for each day and its hours, those first that need no calendar; WindowsError where it cannot."""
     days: dict[str, None] = {}
     has_hours = True
     found: dict[Window, None] = {}
     for word in _words(text):
-        if hours := _HOURS.fullmatch(word):
+        begins, _, ends = word.partition("-")
+        if begins and ends and _OF_HOURS.issuperset(begins + ends):
             if not days:
                 raise WindowsError(f"no day stands before {word}; daily is every day")
-            begin, end = _span(word, hours["begin"], hours["end"])
+            begin, end = _span(word, begins, ends)
             found |= dict.fromkeys(Window(day, begin, end) for day in days)
             has_hours = True
         else:
@@ -113,13 +114,20 @@ def _no_day(word: str) -> str:
 
 def _span(word: str, begin: str, end: str) -> tuple[int, int]:
     for time in (begin, end):
-        if not _TIME.fullmatch(time):
+        if not _is_time(time):
             raise WindowsError(f"{time} is no time; write it as in 09:00, up to 24:00")
     if begin == "24:00":
         raise WindowsError(f"{word} begins where the day ends; write 00:00 of the day after")
     if begin == end:
         raise WindowsError(f"{word} ends where it begins; 00:00-24:00 is the whole day")
     return _minutes(begin), _minutes(end)
+
+
+def _is_time(text: str) -> bool:
+    hours, colon, minutes = text.partition(":")
+    if not colon or not all(len(part) == len("00") and part.isdecimal() for part in (hours, minutes)):
+        return False
+    return text == "24:00" or (int(hours) < _HOURS and int(minutes) < _MINUTES)
 
 
 def _minutes(time: str) -> int:

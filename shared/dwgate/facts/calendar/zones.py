@@ -6,40 +6,50 @@ none at all.  So the policy brings its own, in the form in which every time zone
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta, timezone
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dwgate.errors import FactError, Problem
+from dwgate.light import remembered
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
+    from typing import Any
 
-_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>0[0-9]|1[0-4]):(?P<minutes>[0-5][0-9])")
+_MOST_HOURS, _MINUTES = 14, 60
 
 
 def is_offset(zone: str) -> bool:
     """Whether a zone is written as its distance from UTC, which needs no database."""
-    return _OFFSET.fullmatch(zone) is not None
+    return _offset(zone) is not None
+
+
+def _offset(zone: str) -> timezone | None:
+    sign, (hours, colon, minutes) = zone[:1], zone[1:].partition(":")
+    are_digits = all(len(part) == len("08") and part.isascii() and part.isdecimal() for part in (hours, minutes))
+    if sign not in {"+", "-"} or not colon or not are_digits:
+        return None
+    if int(hours) > _MOST_HOURS or int(minutes) >= _MINUTES:
+        return None
+    distance = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-distance if sign == "-" else distance)
 
 
 def zone_of(reference: Mapping[str, Any], zone: str) -> tzinfo:
     """Give a time zone of a policy; FactError where the policy was built without it."""
-    if offset := _OFFSET.fullmatch(zone):
-        distance = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
-        return timezone(-distance if offset["sign"] == "-" else distance)
+    if offset := _offset(zone):
+        return offset
     written = reference.get("zones", {}).get(zone)
     if written is None:
         raise FactError(Problem(f"the policy was built without the time zone {zone}", f"策略构建时未包含时区 {zone}"))
     return _named(zone, written)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _named(zone: str, written: str) -> tzinfo:
-    from base64 import b64decode  # noqa: PLC0415 - only a zone that is asked for by name pays for it
+    from binascii import a2b_base64  # noqa: PLC0415 - only a zone that is asked for by name pays for it
     from io import BytesIO  # noqa: PLC0415 - as above
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - as above
 
-    return ZoneInfo.from_file(BytesIO(b64decode(written)), key=zone)
+    return ZoneInfo.from_file(BytesIO(a2b_base64(written)), key=zone)

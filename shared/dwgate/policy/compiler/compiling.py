@@ -20,6 +20,7 @@ from dwgate.policy.compiler.names import (
     unused_parameters,
     without_consequences,
 )
+from dwgate.policy.compiler.together import together
 from dwgate.policy.loading import FORMAT, digest
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _document(
         "functions": used.functions,
         "options": [option.as_document(points) for option, points in sorted(used.options.items())],
         "rules": rules,
+        "together": together(rules, entries.steps),
         "exemptions": exemptions,
         **({"reference": reference} if reference else {}),
     }

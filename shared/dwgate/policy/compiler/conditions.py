@@ -15,7 +15,7 @@ from dwgate.policy.compiler.cel_messages import Finding
 from dwgate.policy.compiler.cel_tokens import comments
 from dwgate.policy.compiler.checks import TextChecks, shadowed_name
 from dwgate.policy.compiler.content import content_read
-from dwgate.policy.compiler.cost import MOST_STEPS, cost_of
+from dwgate.policy.compiler.cost import MOST_STEPS, Cost, cost_of
 from dwgate.policy.compiler.lowering import functions_called, lower
 from dwgate.policy.compiler.options import Option, options_read
 from dwgate.policy.compiler.syntax import Node, SyntaxTree, call, selected_path
@@ -38,7 +38,7 @@ class Compiled:
 
     ``program`` is the lowered expression as the engine loads it, in base64.  ``reads`` names the variables that it
     reads, ``calls`` the functions, ``options`` the options of workspaces, ``uses`` the calendars and time zones.
-    ``possible`` says what it can come to at each point.
+    ``possible`` says what it can come to at each point, and ``steps`` how many it takes at the most.
     """
 
     program: str
@@ -47,6 +47,7 @@ class Compiled:
     options: frozenset[Option]
     uses: tuple[Use, ...]
     possible: Mapping[str, Possible]
+    steps: int
 
     def points_where(self, outcome: str) -> tuple[str, ...]:
         """Give the points at which the expression can come to this."""
@@ -128,7 +129,8 @@ class Conditions:
         if shadowed := shadowed_name(tree):
             found.append(shadowed)
             return None
-        if too_dear := self._too_dear(tree, is_shown=not wants_bool):
+        cost = cost_of(tree, self._shape, self._parameters, is_shown=not wants_bool)
+        if too_dear := _too_dear(tree, cost):
             found.append(too_dear)
             return None
         found += TextChecks(tree, self._shape, self._parameters).findings()
@@ -142,16 +144,7 @@ class Conditions:
         possible = {point: self._at(point, tree, found) for point in points}
         calls, options = functions_called(tree), options_read(tree, self._parameters)
         reads = lower(tree)
-        return Compiled(b64encode(tree.serialize()).decode(), reads, calls, options, uses, possible)
-
-    def _too_dear(self, tree: SyntaxTree, *, is_shown: bool) -> Finding | None:
-        """Refuse what could take for ever, before anything else is made of it."""
-        cost = cost_of(tree, self._shape, self._parameters, is_shown=is_shown)
-        if cost.steps <= MOST_STEPS:
-            return None
-        steps = f"{cost.steps:,}" if cost.steps < _UNSPEAKABLE else f"more than {_UNSPEAKABLE:,}"
-        message = f"this can take {steps} steps, and at most {MOST_STEPS:,} are taken"
-        return Finding(tree.start(cost.dearest), "too-many-steps", message, "loop over less, or ask several rules")
+        return Compiled(b64encode(tree.serialize()).decode(), reads, calls, options, uses, possible, cost.steps)
 
     def _at(self, point: str, tree: SyntaxTree, found: list[Finding]) -> Possible:
         """Analyse the expression at one point, and report a field that the point lacks and nothing guards."""
@@ -162,6 +155,15 @@ class Conditions:
             finding = _unguarded(node, tree.start(node), point)
             found += [] if any(one.offset == finding.offset for one in found) else [finding]
         return possible
+
+
+def _too_dear(tree: SyntaxTree, cost: Cost) -> Finding | None:
+    """Refuse what could take for ever, before anything else is made of it."""
+    if cost.steps <= MOST_STEPS:
+        return None
+    steps = f"{cost.steps:,}" if cost.steps < _UNSPEAKABLE else f"more than {_UNSPEAKABLE:,}"
+    message = f"this can take {steps} steps, and at most {MOST_STEPS:,} are taken"
+    return Finding(tree.start(cost.dearest), "too-many-steps", message, "loop over less, or ask several rules")
 
 
 def _folded_comment(text: Text, expression: str, offset: int, *, wants_bool: bool) -> Finding | None:

@@ -51,13 +51,14 @@ class Used:
 class Entries:
     """The compiler of single rules and exemptions, all over the same parameters and calendars.
 
-    ``used`` is of those so far.
+    ``used`` is of those so far, and so are ``steps``: those that a rule's condition takes at the most, by its name.
     """
 
     parameters: Mapping[str, Any]
     calendars: Calendars
     findings: list[Diagnostic]
     used: Used = field(default_factory=Used)
+    steps: dict[str, int] = field(default_factory=dict)
     _over: dict[tuple[str, ...], Conditions] = field(default_factory=dict)
 
     def rule(self, rule: RuleSource, source: str) -> dict[str, Any]:
@@ -65,6 +66,8 @@ class Entries:
         conditions = self._conditions(rule.points)
         when = self._condition(conditions, rule.when)
         points = when.points_where(TRUE) if when else ()
+        if when:
+            self.steps[rule.name.value] = when.steps
         reason = sorted(rule.reason.items())
         return {
             "name": rule.name.value,

@@ -10,12 +10,13 @@ the same source gives the same bytes.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 AND, OR, NOT, CHOICE = "_&&_", "_||_", "!_", "_?_:_"
 """How CEL calls the operators that join clauses."""
@@ -122,6 +123,31 @@ class SyntaxTree:
         self._positions = {entry.key: entry.value for entry in self._checked.source_info.positions}
         self._overloads = {entry.key: entry.value.overload_id for entry in self._checked.reference_map}
         self.root: Node = self._checked.expr
+
+    @property
+    def references(self) -> Any:
+        """What identifiers and calls refer to, by the ids of nodes."""
+        return self._checked.reference_map
+
+    @classmethod
+    def of_list(cls, trees: Iterable[SyntaxTree]) -> SyntaxTree:
+        """Make the expression of a list whose items are these, the nodes of which get ids of their own."""
+        trees = list(trees)
+        whole = cls(trees[0].serialize())
+        whole.root.Clear()
+        del whole.references[:]
+        ids = itertools.count(1)
+        whole.root.id = next(ids)
+        for tree in trees:
+            item, numbers = whole.root.list_expr.elements.add(), {}
+            item.CopyFrom(tree.root)
+            for node in walk(item):
+                numbers[int(node.id)] = number = next(ids)
+                node.id = number
+            for entry in tree.references:
+                if entry.key in numbers:
+                    whole.references.add(key=numbers[entry.key], value=entry.value)
+        return whole
 
     def position(self, node: Node) -> int:
         """Give the offset of the node in the source, in characters; of a call, that of its operator."""

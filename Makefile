@@ -42,6 +42,7 @@ fuzz: $(INSTALLED) ## run a million hostile messages through the handlers, guide
 bench: $(BENCH) ## measure dwgate beside others, within ten minutes: tables, plots, benchmarks/results.json
 	@RECORDS=$(RECORDS) $(BENCH_VENV)/bin/python benchmarks/bench.py run \
 		$(ONLY:%=--only %) $(if $(strip $(QUICK)),--quick)
+	$(if $(strip $(ONLY)$(QUICK)),,@$(BENCH_VENV)/bin/python benchmarks/scale.py)
 
 check: $(INSTALLED) ## lint, types, the architecture's contracts, the policies and their tests
 	$(BIN)/ruff check .

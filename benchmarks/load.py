@@ -28,13 +28,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
+from dwgate.cli.facts_file import read_facts
+from dwgate.errors import FactError
 from loading import report, tsung
 from loading.ledger import Ledger
 from loading.server import serving
 from loading.tsung import Sample, Volley
-
-from dwgate.cli.facts_file import read_facts
-from dwgate.errors import FactError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

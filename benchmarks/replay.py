@@ -30,14 +30,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from measuring.memory import most_megabytes
-
 from dwgate.gate import Gate
 from dwgate.policy.compiler import compile_function
 from dwgate.policy.decision import BEIJING
 from dwgate.records import Reading
 from dwgate.replay import Candidate, Replay
 from dwgate.runtime.variables import DEFAULT_RECORD_FIELDS
+from measuring.memory import most_megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,8 +23,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from measuring.memory import most_megabytes
-
 from dwgate import record
 from dwgate.facts.asking import NoFacts
 from dwgate.gate import Gate
@@ -32,6 +30,7 @@ from dwgate.policy.compiler import compile_function
 from dwgate.records import Reading
 from dwgate.records.links import EXACT
 from dwgate.records.verification import Verification
+from measuring.memory import most_megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import suites
-
 from measuring.suite import ROOT, SECONDS
 from measuring.tables import headlines, place, tables
 

@@ -32,6 +32,7 @@ def _parameters() -> dict[str, str]:
 def _bare() -> Timed:
     """Prepare posts of ``requests``, each with a signature of its own."""
     import requests  # noqa: PLC0415 - as above
+
     from measuring import dataworks  # noqa: PLC0415 - as above
 
     url, body = os.environ["DWGATE_ENDPOINT"], urlencode(_parameters()).encode()

@@ -12,7 +12,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from measuring.suite import Goal, Side, Suite, repeated
-
 from suites import judges, policies
 from suites.judges import dwgate_policy
 

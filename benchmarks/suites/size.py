@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from measuring.suite import Goal, Suite
-
 from suites import cold_start
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from measuring.suite import EachCall, Goal, Side, Suite
-
 from suites import policies
 
 if TYPE_CHECKING:

@@ -8,10 +8,12 @@ from random import Random
 
 import pytest
 from ruamel.yaml import YAML
+
+from dwgate.runtime.settings import Settings
 from scaling.cloud import Cloud, Deployment, Setting
 from scaling.demand import DAYS_OF_A_MONTH, DEPLOY, POINTS, Message, messages
 from scaling.inputs import Inputs
-from scaling.measured import KEY, cloud_of, measured_in
+from scaling.measured import cloud_of, measured_in
 from scaling.page import blocks
 from scaling.people import HOURS, People
 from scaling.prices import Prices, Usage, cost
@@ -19,8 +21,6 @@ from scaling.simulation import CALLED_BACK, OPTIONS_KEPT, Simulation
 from scaling.stated import stated_in
 from scaling.studies import simulated
 from scaling.tally import Tally
-
-from dwgate.runtime.settings import Settings
 
 pytestmark = pytest.mark.once
 
@@ -155,11 +155,18 @@ def test_a_bill_of_the_vendors_is_counted_as_the_vendor_does() -> None:
 
 
 def test_what_is_measured_takes_the_place_of_what_is_stated(tmp_path: Path) -> None:
-    """As far as the file of results has it."""
+    """The medians of a run that was not made in haste; the client is what a callback takes more."""
     results = tmp_path / "results.json"
     assert measured_in(results) == {}
-    results.write_text(json.dumps({KEY: {"cold_ms": 77, "another": 1}}))
-    assert cloud_of(measured_in(results)) == replace(Cloud(), cold_ms=77)
+    starts = {"dwgate, rules that read SQL": [0.1, 0.2, 0.3], "dwgate, callback": [0.07], "dwgate": [0.02]}
+    sides = {"cold_start": starts, "warm": {"20 of 20, large": [0.0005]}, "callback": {"dwgate's client": [0.003]}}
+    document = {"is_quick": False, "suites": {name: {"quantities": {"seconds": one}} for name, one in sides.items()}}
+    results.write_text(json.dumps(document))
+    found = {"cold_ms": 200, "cold_client_ms": 250, "decision_ms": 0.5, "call_ms": 3}
+    assert measured_in(results) == pytest.approx(found)
+    assert cloud_of(measured_in(results)).cold_client_ms == pytest.approx(250)
+    results.write_text(json.dumps({**document, "is_quick": True}))
+    assert measured_in(results) == {}
 
 
 def test_the_deployment_is_that_of_the_template() -> None:

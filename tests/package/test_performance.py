@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+
 import suites
 from measuring import pages
 from measuring.comparison import compare

@@ -29,6 +29,8 @@ NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
 PARAMETERS = ("params.most", "params.other")
 MOST_CALLS = 230
 """Calls of functions in Python, for 20 rules that pass: it was 1034 once."""
+MOST_TOGETHER = 195
+"""Those for 20 rules whose conditions are evaluated together, of which the counting is one."""
 MOST_FOR_A_RULE = 2
 """Those for each rule: to look at the clock, and to evaluate it."""
 
@@ -247,3 +249,16 @@ def test_a_warm_decision_takes_few_calls(policy: Policy) -> None:
     twenty, thirty = (calls_of(many(policy, here=number)) for number in (20, 30))
     assert twenty.total() <= MOST_CALLS, twenty.most_common(20)
     assert thirty.total() - twenty.total() <= 10 * MOST_FOR_A_RULE
+
+
+def test_twenty_compiled_rules_are_one_evaluation(tmp_path: Path) -> None:
+    """And take few calls, since nothing is done for each of them alone."""
+    one = '  - {{name: r{0}, when: event.dataRowSize > {0}000000, then: FAIL, reason: {{en: "no", zh: "no"}}}}\n'
+    policy = compiled(tmp_path / "many", "rules:\n" + "".join(one.format(number) for number in range(1, 21)))
+    counts: Counter[str] = Counter()
+    (together,) = policy.together
+    gate = answer(replace(policy, together=(replace(together, conditions=Counted(together.conditions, counts)),)), 3)
+    with redirect_stdout(Nowhere()), calls_counted() as calls:
+        gate.handler(message(3))
+    assert counts["evaluated"] == 4
+    assert calls.total() <= MOST_TOGETHER, calls.most_common(20)

@@ -254,13 +254,14 @@ def _reason(rule: Rule, case: Case) -> tuple[Reason, str | None]:
     """
     problem = None
     text = {}
+    known: dict[int, tuple[str, str | None]] = {}  # what stands in several languages is evaluated once
     for language, pieces in rule.reason.items():
         filled = []
         for piece in pieces:
             if isinstance(piece, str):
                 filled.append(piece)
                 continue
-            shown, error = case.shown(piece)
+            shown, error = known[id(piece)] = known.get(id(piece)) or case.shown(piece)
             problem = problem or (f"the reason could not be filled in: {error}" if error else None)
             filled.append(shown)
         text[language] = "".join(filled).strip() or rule.name

@@ -96,16 +96,22 @@ def _load_together(item: Mapping[str, Any], rules: list[Rule], expression: Calla
 
 
 class _Expressions:
-    """Reads the serialised expressions of a policy; ``may_read_now`` says that one of those may ask what time it is."""
+    """Reads the serialised expressions of a policy, each once: what a reason shows stands in it in each language.
+
+    ``may_read_now`` says that one of those may ask what time it is.
+    """
 
     def __init__(self, environment: cel.Env) -> None:
         self._environment = environment
+        self._read: dict[str, cel.Expression] = {}
         self.may_read_now = False
 
     def __call__(self, text: str) -> cel.Expression:
-        written = a2b_base64(text, strict_mode=True)
-        self.may_read_now = self.may_read_now or b"now" in written  # a name is written as it is
-        return self._environment.deserialize(written)
+        if text not in self._read:
+            program = a2b_base64(text, strict_mode=True)
+            self.may_read_now = self.may_read_now or b"now" in program  # a name is written as it is
+            self._read[text] = self._environment.deserialize(program)
+        return self._read[text]
 
 
 def _load_rule(item: Mapping[str, Any], expression: Callable[[str], Any], exemptions: tuple[Exemption, ...]) -> Rule:

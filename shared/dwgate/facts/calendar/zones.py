@@ -25,6 +25,7 @@ def is_offset(zone: str) -> bool:
     return _offset(zone) is not None
 
 
+@remembered(64)
 def _offset(zone: str) -> timezone | None:
     sign, (hours, colon, minutes) = zone[:1], zone[1:].partition(":")
     are_digits = all(len(part) == len("08") and part.isascii() and part.isdecimal() for part in (hours, minutes))

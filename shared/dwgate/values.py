@@ -83,7 +83,7 @@ class Value(metaclass=_Making):
         """Compare the fields."""
         if other.__class__ is not self.__class__:
             return NotImplemented
-        return _values(self) == _values(other)
+        return self is other or _values(self) == _values(other)
 
     def __hash__(self) -> int:
         """Hash the fields; TypeError where one of them cannot be hashed."""

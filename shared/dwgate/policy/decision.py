@@ -10,7 +10,7 @@ from dwgate.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, Literal
 
     Language = Literal["en", "zh"]
@@ -162,12 +162,12 @@ class Decision(Value):
         }
 
 
-def weigh(outcomes: tuple[Outcome, ...]) -> tuple[CheckResult, tuple[Reason, ...]]:
+def weigh(outcomes: Sequence[Outcome]) -> tuple[CheckResult, tuple[Reason, ...]]:
     """Give the strictest result that is asked for, and all reasons, the strictest first, else in the policy's order."""
-    if not outcomes:
-        return CheckResult.OK, ()
     asking = [one for one in outcomes if (one.result is not CheckResult.OK or one.reason) and not one.shadow]
-    result = max((outcome.result for outcome in asking), key=lambda result: result.severity, default=CheckResult.OK)
+    if len(asking) <= 1:
+        return asking[0].result if asking else CheckResult.OK, tuple(_reasons(asking))
+    result = max((outcome.result for outcome in asking), key=lambda result: result.severity)
     return result, tuple(sorted(_reasons(asking), key=lambda reason: -reason.result.severity))
 
 

@@ -132,7 +132,8 @@ class Policy(_Kept, Value):
             activation = self.environment.Activation(ready.scope(event, now))
             case = Case(event, now, activation, asking, ready.own)
             outcomes = _judged(ready, case)
-        result, reasons = weigh(() if outcomes == ready.passed else outcomes)
+        told = [one for one, passed in zip(outcomes, ready.passed, strict=True) if one is not passed]
+        result, reasons = weigh(told)
         return Decision(
             id=decision_id(_identity(event), event.point),
             message_id=event.message_id,

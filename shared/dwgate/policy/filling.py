@@ -28,6 +28,8 @@ def as_text(value: Any, own: Container[str] = ()) -> str:
     """
     if value is None or isinstance(value, bool):
         return json_text.write(value)
+    if isinstance(value, int | float):
+        return str(value)
     if isinstance(value, list):
         return ", ".join(as_text(item, own) for item in value)
     if isinstance(value, dict):

@@ -21,7 +21,7 @@ from dwgate.link import Link
 from dwgate.openapi.client import Client
 from dwgate.openapi.connections import Connections
 from dwgate.openapi.transport import Transport
-from dwgate.policy import case, engine
+from dwgate.policy import case, engine, filling
 from dwgate.policy.engine import Policy
 from dwgate.runtime import connection, context, settings
 from dwgate.runtime.connection import Connection
@@ -53,7 +53,7 @@ SEAMS: tuple[tuple[object, str], ...] = (
     (Policy, "decide"),
     (case.AtPoint, "scope"),
     (engine, "weigh"),
-    (case, "as_text"),
+    (filling, "as_text"),
     (case, "explain_error"),
     (sql_functions, "read"),
     (Link, "facts_of"),
@@ -77,9 +77,9 @@ SEAMS: tuple[tuple[object, str], ...] = (
     (answer, "body"),
     (answer, "reason_text"),
     (record, "line"),
-    (record, "json"),
+    (record, "_encode"),
 )
-"""Where something is thrown: what is called there throws, and of a module's ``json`` whatever is read of it."""
+"""Where something is thrown: what is called there throws."""
 
 
 FILE = {"Content": "insert into t select 1", "FileName": "a.sql", "FilePropertyContent": {"Owner": "7"}}

@@ -154,6 +154,28 @@ def test_what_is_judged_together_is_evaluated_once(policy: Callable[..., Policy]
     assert counts == {"together": 1, "r0": 1, "r1": 1, "r2": 1, "r3": 1}
 
 
+class Throwing:
+    """An expression of CEL whose evaluation throws, as one does that loops for too long."""
+
+    def eval(self, _: Any) -> Any:
+        """Throw."""
+        raise RuntimeError("budget")
+
+    def serialize(self) -> bytes:
+        """Give no program."""
+        return b""
+
+
+def test_what_is_thrown_for_all_of_them_is_found_out_for_each(
+    policy: Callable[..., Policy], event: Any, now: datetime
+) -> None:
+    """As is an error that is no exception."""
+    made = policy(text_of("event.fileSize > 5", "event.fileSize > 0"))
+    (one,) = made.together
+    broken = replace(made, together=(replace(one, conditions=Throwing()),))
+    assert [one.state for one in broken.decide(event(fileSize=1), now=now).outcomes] == ["passed", "fired"]
+
+
 def test_another_rule_in_the_place_of_one_is_judged_by_itself(
     policy: Callable[..., Policy], event: Any, now: datetime
 ) -> None:

@@ -11,7 +11,7 @@ from dwgate.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from typing import Any, Literal
 
@@ -208,14 +208,8 @@ def _read(
         try:
             found[path] = convert(field, value)
         except Unreadable as unreadable:  # and so is all that it should hold: it came, and nobody knows what it is
-            found |= dict.fromkeys([path, *_paths_below(field, path)], unreadable)
+            found |= dict.fromkeys([path, *catalogue.paths_below(field, path)], unreadable)
     return found
-
-
-def _paths_below(field: Field, path: str) -> Iterator[str]:
-    for nested in field.fields if field.type == "Object" else ():
-        yield f"{path}.{nested.name}"
-        yield from _paths_below(nested, f"{path}.{nested.name}")
 
 
 def _undocumented(code: str, body: dict[str, Any]) -> dict[str, str]:

@@ -87,9 +87,8 @@ def _decoded(text: str, reader: Reader) -> Any:
     except RecursionError:
         problem = _TOO_DEEP
     except ValueError as error:
-        if not is_no_json(
-            error
-        ):  # Python reads no number of thousands of digits: that takes time by the square of them
+        if not is_no_json(error):
+            # Python reads no number of thousands of digits: that takes time by the square of them.
             raise Fault(_TOO_LONG) from None
         problem = Problem(
             f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",

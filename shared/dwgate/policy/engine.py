@@ -175,14 +175,11 @@ def _judged(ready: AtPoint, case: Case) -> tuple[Outcome, ...]:
     for positions, conditions in ready.together:
         for position, value in zip(positions, case.evaluate_all(conditions), strict=False):
             known[position] = value
-    return tuple(
-        [
-            passed
-            if value is False or (found := (True, None) if value is True else case.evaluate(rule.when))[0] is False
-            else _outcome(rule, case, *found)
-            for rule, passed, value in zip(ready.rules, ready.passed, known, strict=True)
-        ]
-    )
+    outcomes = []
+    for rule, passed, found in zip(ready.rules, ready.passed, known, strict=True):
+        value, error = (found, None) if isinstance(found, bool) else case.evaluate(rule.when)
+        outcomes.append(passed if value is False else _outcome(rule, case, value, error))
+    return tuple(outcomes)
 
 
 def _identity(event: Event) -> bytes:

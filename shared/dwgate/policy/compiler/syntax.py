@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 AND, OR, NOT, CHOICE = "_&&_", "_||_", "!_", "_?_:_"
 """How CEL calls the operators that join clauses."""
@@ -130,9 +130,8 @@ class SyntaxTree:
         return self._checked.reference_map
 
     @classmethod
-    def of_list(cls, trees: Iterable[SyntaxTree]) -> SyntaxTree:
+    def of_list(cls, trees: Sequence[SyntaxTree]) -> SyntaxTree:
         """Make the expression of a list whose items are these, the nodes of which get ids of their own."""
-        trees = list(trees)
         whole = cls(trees[0].serialize())
         whole.root.Clear()
         del whole.references[:]

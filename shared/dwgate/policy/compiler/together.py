@@ -29,23 +29,24 @@ def together(rules: Iterable[Mapping[str, Any]], steps: Mapping[str, int]) -> li
 
     ``rules`` are entries of a policy's document, and ``steps`` says what the condition of each takes at the most.
     """
-    by_points: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    by_points: dict[tuple[str, ...], list[tuple[str, SyntaxTree]]] = {}
     for rule in rules:
-        is_short = steps.get(rule["name"], MOST_STEPS + 1) <= MOST_STEPS
-        if is_short and all(map(functions.is_pure, rule["asks"])) and not _loops(rule["when"]):
-            by_points.setdefault(tuple(rule["points"]), []).append(rule)
+        if steps.get(rule["name"], MOST_STEPS + 1) <= MOST_STEPS and all(map(functions.is_pure, rule["asks"])):
+            condition = SyntaxTree(b64decode(rule["when"]))
+            if not _loops(condition):
+                by_points.setdefault(tuple(rule["points"]), []).append((rule["name"], condition))
     return [_list(some) for alike in by_points.values() for some in _parted(alike) if len(some) > 1]
 
 
-def _parted(rules: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+def _parted(rules: Sequence[tuple[str, SyntaxTree]]) -> Iterator[Sequence[tuple[str, SyntaxTree]]]:
     for start in range(0, len(rules), MOST_CONDITIONS):
         yield rules[start : start + MOST_CONDITIONS]
 
 
-def _list(rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    program = SyntaxTree.of_list(SyntaxTree(b64decode(rule["when"])) for rule in rules).serialize()
-    return {"rules": [rule["name"] for rule in rules], "program": b64encode(program).decode()}
+def _list(rules: Sequence[tuple[str, SyntaxTree]]) -> dict[str, Any]:
+    program = SyntaxTree.of_list([condition for _, condition in rules]).serialize()
+    return {"rules": [name for name, _ in rules], "program": b64encode(program).decode()}
 
 
-def _loops(program: str) -> bool:
-    return any(node.WhichOneof("choice") == "comprehension_expr" for node in walk(SyntaxTree(b64decode(program)).root))
+def _loops(condition: SyntaxTree) -> bool:
+    return any(node.WhichOneof("choice") == "comprehension_expr" for node in walk(condition.root))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dwgate.light import Choice, Pattern, partial, remembered, sha256, suppressed
+from dwgate.light import Choice, Pattern, are_digits, partial, remembered, sha256, suppressed
 
 SOURCE = Path(__file__).parents[1] / "shared"
 
@@ -135,3 +135,11 @@ def test_a_pattern_is_compiled_when_it_is_asked_for() -> None:
 def test_a_partial_is_that_of_functools() -> None:
     """It is the very class."""
     assert partial is functools.partial
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "007", "1234", "12345", "-1", "+1", "1.0", " 1", "1\n", "\u0663", "\u00b2", "x"]
+)
+def test_digits_are_those_of_a_regular_expression(text: str) -> None:
+    """Of ASCII alone, one at least, and no more than asked for."""
+    assert are_digits(text, 4) == bool(re.fullmatch("[0-9]{1,4}", text))

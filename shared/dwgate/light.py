@@ -21,6 +21,7 @@ __all__ = [
     "MappingProxyType",
     "Pattern",
     "Remembered",
+    "are_digits",
     "partial",
     "remembered",
     "sha256",
@@ -127,6 +128,11 @@ class suppressed:  # noqa: N801 - it reads as a statement
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         """Say whether to go on."""
         return kind is not None and issubclass(kind, self._kinds)
+
+
+def are_digits(text: str, most: int) -> bool:
+    """Whether a text is digits of ASCII, one at least and so many at the most, as of ``[0-9]{1,most}``."""
+    return text.isascii() and text.isdecimal() and len(text) <= most
 
 
 class Remembered:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dwgate import json_text
 from dwgate.errors import Problem, in_chinese
 from dwgate.events import strict_json
-from dwgate.light import Pattern, remembered
+from dwgate.light import Pattern, are_digits, remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def _is_finite(number: float) -> bool:
 
 
 def _is_whole_number(text: str) -> bool:
-    digits = text[1:] if text[:1] in {"+", "-"} else text
-    return digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS
+    return are_digits(text[1:] if text[:1] in {"+", "-"} else text, _MOST_DIGITS)
 
 
 def _long(field: Field, value: Any) -> int:

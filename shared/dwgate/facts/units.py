@@ -9,6 +9,7 @@ from __future__ import annotations
 from dwgate.errors import FactError, Problem
 from dwgate.facts.asking import asking
 from dwgate.facts.function import Function
+from dwgate.light import are_digits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ def size(text: str) -> int:
     number = text.rstrip(_OF_UNITS)
     bytes_of_unit = _BYTES.get(text[len(number) :].lower())
     whole, point, decimals = number.rstrip(_BLANKS).partition(".")
-    if bytes_of_unit is None or not _are_digits(whole) or bool(point) != _are_digits(decimals):
+    if (
+        bytes_of_unit is None
+        or not are_digits(whole, _MOST_DIGITS)
+        or bool(point) != are_digits(decimals, _MOST_DIGITS)
+    ):
         raise NoSizeError("a size with its unit, such as 5MB, 1.5GB or 512KiB")
     found, rest = divmod(int(whole + decimals) * bytes_of_unit, int(10 ** len(decimals)))
     if rest:
@@ -48,10 +53,6 @@ def size(text: str) -> int:
     if found > _LARGEST:
         raise NoSizeError("a size of less than 2^63 bytes")
     return found
-
-
-def _are_digits(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def is_size(value: object) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from dwgate.errors import SettingError
 from dwgate.events import catalogue
 from dwgate.events.event import DOCUMENTED_SPELLINGS, Spellings
-from dwgate.light import MappingProxyType, Pattern, suppressed
+from dwgate.light import MappingProxyType, Pattern, are_digits, suppressed
 from dwgate.openapi.endpoint import Endpoint, Timeouts, named
 from dwgate.policy.decision import LANGUAGES, CheckResult
 from dwgate.runtime.admission import Admission
@@ -263,7 +263,7 @@ def _instant(name: str, value: str) -> datetime:
 
 
 def _whole_number(name: str, value: str, *, least: int) -> int:
-    if not (value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS) or int(value) < least:
+    if not are_digits(value, _MOST_DIGITS) or int(value) < least:
         raise SettingError(name, f"{_shown(value)} is no whole number of {least} or more")
     return int(value)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 
 from dwgate.errors import FactError, Problem
-from dwgate.light import remembered
+from dwgate.light import are_digits, remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MOST_HOURS, _MINUTES = 14, 60
+_DIGITS = 2
 
 
 def is_offset(zone: str) -> bool:
@@ -28,8 +29,8 @@ def is_offset(zone: str) -> bool:
 @remembered(64)
 def _offset(zone: str) -> timezone | None:
     sign, (hours, colon, minutes) = zone[:1], zone[1:].partition(":")
-    are_digits = all(len(part) == len("08") and part.isascii() and part.isdecimal() for part in (hours, minutes))
-    if sign not in {"+", "-"} or not colon or not are_digits:
+    is_written_out = all(len(part) == _DIGITS and are_digits(part, _DIGITS) for part in (hours, minutes))
+    if sign not in {"+", "-"} or not colon or not is_written_out:
         return None
     if int(hours) > _MOST_HOURS or int(minutes) >= _MINUTES:
         return None

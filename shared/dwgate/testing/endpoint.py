@@ -52,8 +52,9 @@ class _Handler(LocalHandler):
         if answer.ending == "held":
             self._wait_for_the_client_to_go()
         elif answer.response is not None:
-            self.server.is_ending.wait(answer.milliseconds / 1000)
-            self.send(answer.response)
+            ends_before = answer.milliseconds and self.server.is_ending.wait(answer.milliseconds / 1000)
+            if not ends_before:  # whoever still waits then is let go of, and gets no answer before its time
+                self.send(answer.response)
 
     def _wait_for_the_client_to_go(self) -> None:
         with contextlib.suppress(ConnectionError):

@@ -1,7 +1,9 @@
 """A fresh process, from its start to the first byte of its first answer.
 
-It is started as Function Compute's runtime starts a function: a bare Python, without site-packages, with the function's
-folder on its path.  It gets the message on its standard input, and writes the answer to a pipe; its log goes nowhere.
+It is started as Function Compute's runtime starts Python, with ``site``, and with no other option than one for
+warnings (the start script in the vendor's images of that runtime); nothing is in its site-packages, and the function's
+folder is on its path.  That runtime is a program of its own, which is not here.
+The process gets the message on its standard input, and writes the answer to a pipe; its log goes nowhere.
 The clock begins before the process is made, and ends when the first byte of the answer is there.
 """
 
@@ -11,17 +13,17 @@ import json
 import os
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dwgate.build.local import variables
-from measuring.staged import STAGED, runtime
+from measuring.staged import STAGED, python
 from measuring.suite import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 MESSAGE = ROOT / "functions" / "data_upload" / "events" / "allowed.json"
 _ANSWER = 3
@@ -76,20 +78,25 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What is started: a Python, what it runs with which arguments, its environment, and the file of its message.
+    """What is started: what Python runs with which arguments, its environment, and the file of its message.
 
     ``results`` are the check results of which it may answer one.
+    ``is_without_site`` starts Python without its module of that name.
+    ``evicted`` is a folder of which nothing is in memory when it starts, as on a new instance.
     """
 
-    python: str
     text: str
     arguments: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     message: Path = MESSAGE
     results: frozenset[str] = frozenset({"OK"})
+    is_without_site: bool = False
+    evicted: Path | None = None
 
     def start(self) -> Started:
         """Start it once, and wait until it has ended; RuntimeError where it fails or gives no answer."""
+        if self.evicted:
+            _evict(self.evicted)
         reading, writing = os.pipe()
         actions = [
             (os.POSIX_SPAWN_OPEN, 0, os.fspath(self.message), os.O_RDONLY, 0),
@@ -98,7 +105,7 @@ class Program:
         ]
         command, environment = self._command(self.text), dict(self.environment)
         started = time.perf_counter()
-        process = os.posix_spawn(self.python, command, environment, file_actions=actions)
+        process = os.posix_spawn(command[0], command, environment, file_actions=actions)
         os.close(writing)
         said = os.read(reading, _PIECE)
         seconds = time.perf_counter() - started
@@ -114,7 +121,7 @@ class Program:
         return Started(seconds, answer, _memory(kernel), _phases(kernel, started))
 
     def timed(self, loops: int) -> float:
-        """Start it so many times, one after the other, and give the seconds to the answers."""
+        """Start it so many times, one after the other, and give the seconds from each start to its answer."""
         return sum(self.start().seconds for _ in range(loops))
 
     def importing(self) -> str:
@@ -133,12 +140,13 @@ class Program:
         return done.stderr
 
     def _command(self, program: str, *options: str) -> list[str]:
-        return [self.python, "-I", "-S", "-B", *options, "-c", program, *self.arguments]
+        site = ["-S"] if self.is_without_site else []
+        return [os.fspath(python()), "-I", "-B", *site, *options, "-c", program, *self.arguments]
 
 
 def nothing() -> Program:
     """Give the interpreter alone."""
-    return Program(runtime().path, _NOTHING)
+    return Program(_NOTHING)
 
 
 def package(
@@ -151,7 +159,26 @@ def package(
     """Give a package or another handler, by the name of its folder among those that were staged."""
     code = STAGED / name
     environment = {**variables(name, code), **(settings or {})}
-    return Program(runtime().path, _HOST, (os.fspath(code),), environment, message, results)
+    return Program(_HOST, (os.fspath(code),), environment, message, results)
+
+
+def without_site(program: Program) -> Program:
+    """Give a program as it is where Python starts without ``site``."""
+    return replace(program, is_without_site=True)
+
+
+def from_disk(program: Program) -> Program:
+    """Give a package's program as it is where nothing of the package is in memory."""
+    return replace(program, evicted=Path(program.arguments[0]))
+
+
+def _evict(folder: Path) -> None:
+    """Have the kernel drop what it holds in memory of the files below a folder, all of which are on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            file = os.open(path, os.O_RDONLY)
+            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(file)
 
 
 def _memory(status: str) -> Memory:

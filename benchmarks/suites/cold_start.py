@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from measuring.fresh import Program
-    from measuring.suite import Quantities, Timed
+    from measuring.suite import Quantities
 
 INTERPRETER, CONSTANT = "Python alone", "a constant"
 PLAIN, READING_SQL, CALLING_BACK = "dwgate", "dwgate, rules that read SQL", "dwgate, callback"
 SDK, SDK_CALLING_BACK = "SDK", "SDK, callback"
 POWERTOOLS = "Powertools"
+INTERPRETER_WITHOUT_SITE, PLAIN_WITHOUT_SITE = "Python alone, no site", "dwgate, no site"
+PLAIN_FROM_DISK, SDK_FROM_DISK = "dwgate, from disk", "SDK, from disk"
 PHASES, IMPORTS, MODULES = "phase seconds", "import seconds", "slowest modules seconds"
 _PHASES = ("Python starts", "index.py is imported, the policy loaded", "the first message is answered")
 _STARTS = 15
@@ -43,8 +45,20 @@ def programs() -> dict[str, Callable[[], Program]]:
     }
 
 
-def _prepared(name: str) -> Callable[[], Timed]:
-    return lambda: programs()[name]().timed
+def _started_otherwise() -> dict[str, Callable[[], Program]]:
+    """Give some of them once more, started in another way."""
+    from measuring import fresh  # noqa: PLC0415 - as above
+
+    return {
+        INTERPRETER_WITHOUT_SITE: lambda: fresh.without_site(programs()[INTERPRETER]()),
+        PLAIN_WITHOUT_SITE: lambda: fresh.without_site(programs()[PLAIN]()),
+        PLAIN_FROM_DISK: lambda: fresh.from_disk(programs()[PLAIN]()),
+        SDK_FROM_DISK: lambda: fresh.from_disk(programs()[SDK]()),
+    }
+
+
+def _side(name: str, against: str | None = None) -> Side:
+    return Side(name, lambda: (programs() | _started_otherwise())[name]().timed, against)
 
 
 def beside() -> AbstractContextManager[None]:
@@ -77,11 +91,15 @@ SUITE = Suite(
     name="cold_start",
     title="Cold start: from the start of a process to the first byte of its answer",
     sides=(
-        Side(INTERPRETER, _prepared(INTERPRETER)),
+        _side(INTERPRETER),
         *(
-            Side(name, _prepared(name), against=INTERPRETER)
+            _side(name, INTERPRETER)
             for name in (CONSTANT, PLAIN, READING_SQL, CALLING_BACK, POWERTOOLS, SDK, SDK_CALLING_BACK)
         ),
+        _side(INTERPRETER_WITHOUT_SITE),
+        _side(PLAIN_WITHOUT_SITE, INTERPRETER_WITHOUT_SITE),
+        _side(PLAIN_FROM_DISK),
+        _side(SDK_FROM_DISK, PLAIN_FROM_DISK),
     ),
     goals=(
         Goal(PLAIN, 3, to=INTERPRETER),

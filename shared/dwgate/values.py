@@ -41,19 +41,23 @@ class _Making(type):
                 raise TypeError(f"{name} has fields of its own, and those of a base")
             return super().__new__(cls, name, bases, {**namespace, "__slots__": ()})
         defaults = tuple(namespace.pop(field) for field in given)
-        made = super().__new__(cls, name, bases, {**namespace, "__slots__": fields, "__match_args__": fields})
-        made.__init__ = _constructor(made, defaults)  # type: ignore[misc]  # which a type checker makes up by itself
+        constructor = _constructor(fields, defaults, namespace["__qualname__"])
+        namespace = {**namespace, "__slots__": fields, "__match_args__": fields, "__init__": constructor}
+        made = super().__new__(cls, name, bases, namespace)
+        setters = (getattr(made, field).__set__ for field in fields)
+        constructor.__globals__.update(zip(constructors.SETTERS, setters, strict=False))
         return made
 
 
-def _constructor(made: _Making, defaults: tuple[Any, ...]) -> FunctionType:
-    """Give ``__init__``: the template for the number of fields, with their names, their slots and their defaults."""
-    names = made.__match_args__
+def _constructor(names: tuple[str, ...], defaults: tuple[Any, ...], owner: str) -> FunctionType:
+    """Give ``__init__``: the template for the number of fields, with their names and defaults, and without setters.
+
+    Python takes longer to give a class one that it did not have than to make the class with it.
+    """
     code = constructors.OF[len(names)].__code__.replace(
-        co_varnames=("self", *names), co_name="__init__", co_qualname=f"{made.__qualname__}.__init__"
+        co_varnames=("self", *names), co_name="__init__", co_qualname=f"{owner}.__init__"
     )
-    setters = (getattr(made, name).__set__ for name in names)
-    return FunctionType(code, dict(zip(constructors.SETTERS, setters, strict=False)), "__init__", defaults)
+    return FunctionType(code, {}, "__init__", defaults)
 
 
 class _DataclassFields:

@@ -5,6 +5,7 @@ The wheels come from the package index the first time, and stay in build/.wheels
 
 import _imp
 import json
+import marshal
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
+from dwgate import packed
 from dwgate.build import bytecode, files, package
 from dwgate.build.local import running
 from dwgate.build.lock import LOCKS, read_lock
@@ -206,17 +208,28 @@ def test_a_package_holds_nothing_else(name: str, built: Built) -> None:
 @needs_the_runtimes_python
 @pytest.mark.parametrize("name", NAMES)
 def test_bytecode_is_taken_as_it_is_and_is_that_of_its_file(name: str, built: Built) -> None:
-    """Every module has its own, for this Python alone; none is stale."""
+    """Every module has its own, for this Python alone, in a file or among those that are packed; none is stale."""
     folder = built.packages[name].folder
-    sources = {path for path in built.files(name) if path.suffix == ".py"}
-    compiled = {path for path in built.files(name) if path.suffix == ".pyc"}
-    assert compiled == {path.parent / "__pycache__" / f"{path.stem}.cpython-312.pyc" for path in sources}
-    for path in compiled:
-        raw = path.read_bytes()
-        source = path.parent.parent / f"{path.name.partition('.')[0]}.py"
-        assert int.from_bytes(raw[4:8], "little") == UNCHECKED_HASH, path.relative_to(folder)
+    compiled = {
+        path.parent.parent / f"{path.name.removesuffix('.cpython-312.pyc')}.py": path.read_bytes()
+        for path in built.files(name)
+        if path.suffix == ".pyc"
+    }
+    together = packed_bytecode(folder / "dwgate")
+    assert compiled.keys() | together.keys() == {path for path in built.files(name) if path.suffix == ".py"}
+    assert {path.name for path in compiled if "dwgate" in path.parts} == {"__init__.py", "packed.py"}
+    for source, raw in (compiled | together).items():
+        assert int.from_bytes(raw[4:8], "little") == UNCHECKED_HASH, source
         magic = int.from_bytes(raw[:4], "little")  # that of the runtime's Python, which need not be this one
-        assert raw[8:16] == _imp.source_hash(magic, source.read_bytes()), path.relative_to(folder)
+        assert raw[8:16] == _imp.source_hash(magic, source.read_bytes()), source
+
+
+def packed_bytecode(library: Path) -> dict[Path, bytes]:
+    """Give the bytecode that is packed in the library of a package, each with its header, by its source."""
+    raw = (library / packed.FILE).read_bytes()
+    start = 8 + int.from_bytes(raw[4:8], "little")
+    index = marshal.loads(raw[8:start])  # noqa: S302 - what was built here
+    return {library.parent / name: raw[start + at - 16 : start + at + length] for name, (at, length) in index.items()}
 
 
 @pytest.mark.parametrize("name", ["data_download", "extension_events"])

@@ -39,6 +39,7 @@ ALLOWED_OURS = {
     "dwgate.link",
     "dwgate.openapi",
     "dwgate.openapi.endpoint",
+    "dwgate.packed",
     "dwgate.policy",
     "dwgate.policy.case",
     "dwgate.policy.decision",

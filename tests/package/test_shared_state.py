@@ -41,6 +41,9 @@ WRITTEN: Mapping[str, str] = {
     "dwgate.light.Pattern._compiled": "in a single step, of the pattern alone",
     "dwgate.light.made.members": "while a class is made",
     "dwgate.light.remembering.__wrapped__": "while it is made",
+    "dwgate.packed.module.__file__": "while a module is imported, under the lock that Python has for it",
+    "dwgate.packed.spec.submodule_search_locations": "while a module is imported, as above",
+    "dwgate.packed.sys.meta_path": "while dwgate is imported, before any other module of it",
     "dwgate.policy.loading._Expressions._read": "while a policy is loaded",
     "dwgate.policy.loading._Expressions.may_read_now": "while a policy is loaded",
     "dwgate.link.Link._connection": LOCKED,
@@ -57,17 +60,20 @@ WRITTEN: Mapping[str, str] = {
     "dwgate.runtime.connection.Connection._transport": LOCKED,
     "dwgate.runtime.settings._LAST_READ": "in a single step, of an environment and what it says",
     "dwgate.values._DataclassFields._known": "in single steps, at the desk",
-    "dwgate.values.made.__init__": "while a class is made",
+    "dwgate.values.constructor.__globals__": "while a class is made",
 }
 """What is written after it was made, and why no thread sees it half done or another's."""
 
 OF_THE_LIBRARY = "of the library's own data: the same whoever makes it first"
 OF_ITS_ARGUMENTS = "the same whoever makes it first, of its arguments alone, and frozen"
 CACHED: Mapping[str, str] = {
+    "dwgate.events.catalogue._documented": OF_THE_LIBRARY,
     "dwgate.events.catalogue._names": OF_THE_LIBRARY,
+    "dwgate.events.catalogue._undocumented": OF_THE_LIBRARY,
     "dwgate.events.catalogue.codes_by_spelling": OF_THE_LIBRARY,
     "dwgate.events.catalogue.events": OF_THE_LIBRARY,
     "dwgate.events.catalogue.fields_of": OF_THE_LIBRARY,
+    "dwgate.events.catalogue.find": OF_THE_LIBRARY,
     "dwgate.events.catalogue.unpublished": OF_THE_LIBRARY,
     "dwgate.events.convert._spellings": OF_THE_LIBRARY,
     "dwgate.events.event._documented": OF_THE_LIBRARY,

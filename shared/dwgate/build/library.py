@@ -37,7 +37,8 @@ NOT_SHIPPED = (
 )
 """The desk; what is left is what ``dwgate.gate`` may import."""
 
-
+FOLDER = "dwgate"
+"""Its folder in a package."""
 LICENCE = "LICENSE"
 
 
@@ -47,8 +48,8 @@ def copy_library(target: Path) -> None:
     Apache-2.0 asks for a copy of itself beside the code; wheels that bring none are under it too.
     """
     (package,) = dwgate.__path__
-    files.copy(Path(package), target / "dwgate", without=NOT_SHIPPED)
-    files.copy_file(_licence(), target / "dwgate" / LICENCE)
+    files.copy(Path(package), target / FOLDER, without=NOT_SHIPPED)
+    files.copy_file(_licence(), target / FOLDER / LICENCE)
 
 
 def _licence() -> Path:

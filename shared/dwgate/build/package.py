@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dwgate.build import bytecode, files, library, lock, wheels
+from dwgate.build import bytecode, files, library, lock, packing, wheels
 from dwgate.build.local import running
 from dwgate.build.stage import stage
 from dwgate.build.start import check_start
@@ -110,6 +110,7 @@ def _stage(
     library.copy_library(code)
     if interpreter:
         bytecode.compile_all(code, interpreter)
+        packing.pack(code / library.FOLDER)
     for one in unpacked.values():
         files.copy(one, code)
     files.settle_modes(code)

@@ -123,23 +123,25 @@ class EventType(Value):
 @remembered()
 def events() -> dict[str, EventType]:
     """Every documented event by its code, in the order of the documentation."""
-    return _read_events("events.json")
+    return {code: find(code) for code in _documented()}
 
 
 @remembered()
 def unpublished() -> dict[str, EventType]:
     """The extension points whose messages are not published, by the code that dwgate gives them."""
-    return _read_events("unpublished.json")
+    return {code: find(code) for code in _undocumented()}
 
 
+@remembered()
 def find(code: str) -> EventType:
     """Give the event of this code; KeyError where there is none."""
-    return events()[code] if code in events() else unpublished()[code]
+    listed = _documented() if code in _documented() else _undocumented()
+    return EventType(**listed[code])
 
 
 def is_extension_point(code: str) -> bool:
     """Whether DataWorks waits for an answer at the event of this code, and there is such an event."""
-    return (code in events() or code in unpublished()) and find(code).is_extension_point
+    return (code in _documented() or code in _undocumented()) and find(code).is_extension_point
 
 
 def holds_content(path: str) -> bool:
@@ -170,8 +172,9 @@ def fingerprint(content: Any) -> dict[str, Any]:
 @remembered()
 def codes_by_spelling() -> dict[str, str]:
     """Map every way in which a message may name a documented event, in lower case, to its code."""
-    spellings = {event.code.casefold(): event.code for event in events().values()}
-    return spellings | {event.type.casefold(): event.code for event in events().values() if event.type}
+    listed = _documented()
+    types = {item["type"].casefold(): code for code, item in listed.items() if item["type"]}
+    return {code.casefold(): code for code in listed} | types
 
 
 def is_name(name: str) -> bool:
@@ -224,8 +227,15 @@ def _field(item: dict[str, Any]) -> Field:
     )
 
 
-def _read_events(name: str) -> dict[str, EventType]:
-    return {item["code"]: EventType(**item) for item in _read(name)}
+@remembered()
+def _documented() -> dict[str, dict[str, Any]]:
+    """Read the documented events as they are listed, by code: a message is of one of them, and waits for no other."""
+    return {item["code"]: item for item in _read("events.json")}
+
+
+@remembered()
+def _undocumented() -> dict[str, dict[str, Any]]:
+    return {item["code"]: item for item in _read("unpublished.json")}
 
 
 def _read(name: str) -> list[dict[str, Any]]:

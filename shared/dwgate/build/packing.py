@@ -1,0 +1,39 @@
+"""Packing: the bytecode of the library is moved into one file, from which :mod:`dwgate.packed` imports."""
+
+from __future__ import annotations
+
+import marshal
+from typing import TYPE_CHECKING
+
+from dwgate import packed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MAGIC, _HEADER = 4, 16
+"""The bytes of a file of bytecode that name its Python, and those before its code (PEP 552)."""
+_WITHOUT_REFERENCES = 2
+"""The version of marshal whose bytes do not depend on who else holds an object."""
+
+
+def pack(library: Path) -> None:
+    """Move the bytecode below ``library``, a folder of that name, into its ``modules.bin``.
+
+    The two modules that Python imports before it knows of the file keep theirs.
+    """
+    contents, index, start = [], {}, 0
+    for path in sorted(library.rglob("*.pyc")):
+        source = path.parent.parent / f"{path.name.partition('.')[0]}.py"
+        if source.parent == library and source.stem in packed.BEFORE:
+            continue
+        content = path.read_bytes()
+        contents.append(content)
+        index[source.relative_to(library.parent).as_posix()] = start + _HEADER, len(content) - _HEADER
+        start += len(content)
+        path.unlink()
+    marshalled = marshal.dumps(index, _WITHOUT_REFERENCES)
+    length = len(marshalled).to_bytes(packed.LENGTH, "little")
+    (library / packed.FILE).write_bytes(b"".join([contents[0][:_MAGIC], length, marshalled, *contents]))
+    for folder in sorted(library.rglob("__pycache__")):
+        if not any(folder.iterdir()):
+            folder.rmdir()

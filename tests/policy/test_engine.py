@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from dwgate.policy.decision import CheckResult
+from dwgate.policy.decision import CheckResult, Outcome, Reason
 from support import Decide, Events, Judge, Policies, Rule, only, rules
 
 OK, WARN, FAIL = CheckResult.OK, CheckResult.WARN, CheckResult.FAIL
@@ -48,6 +48,28 @@ def test_warnings_alone_are_a_warning_and_nothing_is_ok(rule: Rule, decide: Deci
     assert decide(rules(a="WARN", b="WARN")).result is WARN
     decision = decide(rule("event.fileSize < 1"))
     assert (decision.result, decision.reasons) == (OK, ())
+
+
+def test_an_outcome_that_shows_no_value_is_made_once(
+    rule: Rule, policy: Policies, event: Events, now: datetime
+) -> None:
+    """It is the same whatever the message says; that of a rule which shows a value, or which can be lifted, is not."""
+    (same,) = rule("event.fileSize > 0", name="same", reason={"en": " No. ", "zh": "不。"})["rules"]
+    (shown,) = rule("event.fileSize > 0", name="shown", reason={"en": "${event.fileSize}", "zh": "不。"})["rules"]
+    (lifted,) = rule("event.fileSize > 0", name="lifted")["rules"]
+    exemption = {
+        "rules": ["lifted"],
+        "when": "event.fileSize == 2",
+        "reason": "r",
+        "owner": "o",
+        "expires": "2027-01-01",
+    }
+    made = policy({"rules": [same, shown, lifted], "exemptions": [exemption]})
+    one, two = (made.decide(event(fileSize=size), now=now).outcomes for size in (1, 2))
+    assert one[0] is two[0]
+    assert one[0] == Outcome("same", "fired", FAIL, reason=Reason(FAIL, {"en": "No.", "zh": "不。"}))
+    assert [outcome.reason.text["en"] for outcome in (one[1], two[1]) if outcome.reason] == ["1", "2"]
+    assert [outcome.state for outcome in (one[2], two[2])] == ["fired", "exempted"]
 
 
 def test_only_the_rules_of_the_point_are_judged(policy: Policies, event: Events, now: datetime) -> None:

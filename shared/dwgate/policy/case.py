@@ -9,7 +9,7 @@ from __future__ import annotations
 from dwgate.errors import Problem, in_chinese
 from dwgate.events.convert import MOST_ITEMS
 from dwgate.light import Pattern
-from dwgate.policy.decision import CheckResult, Outcome
+from dwgate.policy.decision import CheckResult, Outcome, Reason
 from dwgate.values import Value, replace
 
 TYPE_CHECKING = False
@@ -68,6 +68,7 @@ class OwnTexts:
 class AtPoint(Value):
     """What is the same for all messages of a point: its rules, the outcome of each where it does not fire, their names.
 
+    ``always`` is the outcome of a rule wherever it fires; None where that hangs on the message, as most do.
     ``parameters`` are by the names of conditions, such as ``params.max_rows``; ``own`` is as that of a case.
     ``fields`` are the fields that rules may read, each by its name in conditions and its path; None where all may be.
     ``beside`` are the other names that they may read of a message.
@@ -76,6 +77,7 @@ class AtPoint(Value):
 
     rules: tuple[Rule, ...]
     passed: tuple[Outcome, ...]
+    always: tuple[Outcome | None, ...]
     parameters: Mapping[str, Any]
     own: OwnTexts
     fields: tuple[tuple[str, str], ...] | None = None
@@ -94,6 +96,7 @@ class AtPoint(Value):
         return cls(
             rules,
             passed,
+            tuple([_always(rule) for rule in rules]),
             {f"params.{name}": value for name, value in parameters.items()},
             OwnTexts(parameters),
             together=tuple(
@@ -137,6 +140,22 @@ class AtPoint(Value):
         }
         known = {name: value for name, value in beside.items() if name in self.beside and value is not None}
         return {**fields, **self.parameters, **known}
+
+
+def fired(rule: Rule, texts: Mapping[str, str], error: str | None = None) -> Outcome:
+    """Give the outcome of a rule that fires, whose reason is filled in: by its name where nothing came of that."""
+    reason = Reason(rule.then, {language: text.strip() or rule.name for language, text in texts.items()})
+    return Outcome(rule.name, "fired", rule.then, shadow=rule.shadow, reason=reason, error=error)
+
+
+def _always(rule: Rule) -> Outcome | None:
+    """Give the outcome of a rule wherever it fires: one that nobody is exempt from, and whose reason shows no value."""
+    texts = {}
+    for language, pieces in () if rule.exemptions else rule.reason.items():
+        if not all([isinstance(piece, str) for piece in pieces]):  # noqa: C419 - a start waits for a generator
+            return None
+        texts[language] = "".join(pieces)
+    return fired(rule, texts) if texts else None
 
 
 class Case(Value):

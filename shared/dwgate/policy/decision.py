@@ -165,9 +165,10 @@ class Decision(Value):
 def weigh(outcomes: Sequence[Outcome]) -> tuple[CheckResult, tuple[Reason, ...]]:
     """Give the strictest result that is asked for, and all reasons, the strictest first, else in the policy's order."""
     asking = [one for one in outcomes if (one.result is not CheckResult.OK or one.reason) and not one.shadow]
-    if len(asking) <= 1:
-        return asking[0].result if asking else CheckResult.OK, tuple(_reasons(asking))
-    result = max((outcome.result for outcome in asking), key=lambda result: result.severity)
+    results = {one.result for one in asking}
+    if len(results) <= 1:
+        return results.pop() if results else CheckResult.OK, tuple(_reasons(asking))
+    result = max(results, key=lambda one: one.severity)
     return result, tuple(sorted(_reasons(asking), key=lambda reason: -reason.result.severity))
 
 

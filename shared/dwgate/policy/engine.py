@@ -13,13 +13,12 @@ from dwgate.events import catalogue
 from dwgate.facts.asking import Asking, NoFacts
 from dwgate.json_text import writer
 from dwgate.light import MappingProxyType
-from dwgate.policy.case import AtPoint, Case
+from dwgate.policy.case import AtPoint, Case, fired
 from dwgate.policy.decision import (
     CheckResult,
     Decision,
     ExemptionUse,
     Outcome,
-    Reason,
     could_not_judge_rules,
     decision_id,
     weigh,
@@ -176,9 +175,14 @@ def _judged(ready: AtPoint, case: Case) -> tuple[Outcome, ...]:
         for position, value in zip(positions, case.evaluate_all(conditions), strict=False):
             known[position] = value
     outcomes = []
-    for rule, passed, found in zip(ready.rules, ready.passed, known, strict=True):
+    for rule, passed, always, found in zip(ready.rules, ready.passed, ready.always, known, strict=True):
         value, error = (found, None) if isinstance(found, bool) else case.evaluate(rule.when)
-        outcomes.append(passed if value is False else _outcome(rule, case, value, error))
+        if value is False:
+            outcomes.append(passed)
+        elif value is True and always:
+            outcomes.append(always)
+        else:
+            outcomes.append(_outcome(rule, case, value, error))
     return tuple(outcomes)
 
 
@@ -215,15 +219,8 @@ def _outcome(rule: Rule, case: Case, value: Any, error: str | None) -> Outcome:
     exemption, exemption_error = _exemption(rule, case)
     if exemption:
         return Outcome(rule.name, "exempted", CheckResult.OK, shadow=rule.shadow, exemption=exemption)
-    reason, reason_error = _reason(rule, case)
-    return Outcome(
-        rule.name,
-        "fired",
-        rule.then,
-        shadow=rule.shadow,
-        reason=reason,
-        error=exemption_error or reason_error,
-    )
+    texts, reason_error = _filled(rule, case)
+    return fired(rule, texts, exemption_error or reason_error)
 
 
 def _error(rule: Rule, error: str) -> Outcome:
@@ -245,22 +242,18 @@ def _exemption(rule: Rule, case: Case) -> tuple[ExemptionUse | None, str | None]
     return None, problem
 
 
-def _reason(rule: Rule, case: Case) -> tuple[Reason, str | None]:
-    """Fill in the reason; what cannot be filled in is a question mark, since the verdict stands without it.
-
-    Where nothing but empty values came of it, the reason is the rule's name: a refusal is told with some reason.
-    """
-    problem = None
-    text = {}
+def _filled(rule: Rule, case: Case) -> tuple[dict[str, str], str | None]:
+    """Fill in the reason; what cannot be filled in is a question mark, since the verdict stands without it."""
     known: dict[int, tuple[str, str | None]] = {}  # what stands in several languages is evaluated once
-    for language, pieces in rule.reason.items():
-        filled = []
-        for piece in pieces:
-            if isinstance(piece, str):
-                filled.append(piece)
-                continue
-            shown, error = known[id(piece)] = known.get(id(piece)) or case.shown(piece)
-            problem = problem or (f"the reason could not be filled in: {error}" if error else None)
-            filled.append(shown)
-        text[language] = "".join(filled).strip() or rule.name
-    return Reason(rule.then, text), problem
+    texts = {
+        language: "".join([piece if isinstance(piece, str) else _shown(piece, case, known) for piece in pieces])
+        for language, pieces in rule.reason.items()
+    }
+    error = next((error for _, error in known.values() if error), None)
+    return texts, f"the reason could not be filled in: {error}" if error else None
+
+
+def _shown(piece: cel.Expression, case: Case, known: dict[int, tuple[str, str | None]]) -> str:
+    if id(piece) not in known:
+        known[id(piece)] = case.shown(piece)
+    return known[id(piece)][0]

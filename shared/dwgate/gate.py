@@ -115,7 +115,7 @@ class Gate:
         for one in answers:
             with _GOING_ON:  # a record that is not written must not cost the answer
                 self._log.write(self._record(one, settings, context, started=started, cold_start=cold_start))
-        lost = sum(one.is_lost for one in answers)
+        lost = len([one for one in answers if one.is_lost])
         if lost:
             raise Undelivered(f"{lost} of {len(answers)} results did not reach DataWorks: deliver the message again")
         return body
@@ -148,9 +148,10 @@ class Gate:
         for position, (message, identity) in enumerate(messages):
             mine = invocation
             try:
-                deadline = invocation.deadline.after_part(1 / (len(messages) - position))
-                glass = self._glass(invocation.settings)
-                mine = _Invocation(invocation.settings, deadline, invocation.problem, glass)
+                if len(messages) > 1:  # each has its share of the time, and its turn
+                    deadline = invocation.deadline.after_part(1 / (len(messages) - position))
+                    glass = self._glass(invocation.settings)
+                    mine = _Invocation(invocation.settings, deadline, invocation.problem, glass)
                 answers.append(self._answer(message, identity, mine))
             except UNFORESEEN as error:  # one message must not cost the others their answer
                 judged = self._undecided(message, _unexpected(error), identity, mine)

@@ -21,7 +21,7 @@ from dwgate.light import sha256, suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from dwgate.callback.delivery import Delivery
@@ -44,7 +44,7 @@ class Log:
     """
 
     def __init__(self, instance: str | None = None) -> None:
-        """Begin a chain, of an instance that gets its name with its first line, or has this one."""
+        """Begin a chain, of an instance that gets its name with its first line, or has this one: letters and digits."""
         self._lock = allocate_lock()
         self._instance = instance
         self._lines = 0
@@ -63,7 +63,8 @@ class Log:
     def sealed(self, text: str) -> str:
         """Give a line of this module with the next link of the chain at its end; for one thread at a time."""
         self._instance = self._instance or os.urandom(_BYTES_OF_A_NAME).hex()
-        link = write({"instance": self._instance, "previous": self._last, "seq": self._lines})
+        previous = f'"{self._last}"' if self._last else "null"
+        link = f'{{"instance": "{self._instance}", "previous": {previous}, "seq": {self._lines}}}'
         self._last = _digest(_exact(text), link)
         self._lines += 1
         return _linked(text, f'{link[:-1]}, "hash": "{self._last}"}}')
@@ -185,10 +186,10 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
         "account": event.account,
         "envelope": event.envelope,
         "event": {name: _bounded(event.values[name]) for name in shown if name not in hidden},
-        "present": _limited_names(list(_loggable(dict.fromkeys(event.present)))),
+        "present": _limited_names(_loggable_names(event.present)),
         "content": {name: catalogue.fingerprint(contents[name]) for name in sorted(contents)[:_MOST_NAMES]},
-        "unreadable": _limited(_loggable(event.unreadable), _LONGEST_VALUE, _MOST_NAMES),
-        "unknown_fields": _limited(_loggable(event.unknown), _LONGEST_VALUE, _MOST_NAMES),
+        "unreadable": _problems(event.unreadable),
+        "unknown_fields": _problems(event.unknown),
     }
 
 
@@ -201,23 +202,28 @@ def _contents(event: Event) -> dict[str, Any]:
     return {name: parts.get(name, parts) for name, parts in contents.items()}
 
 
-def _loggable(by_path: Mapping[str, Any]) -> Mapping[str, Any]:
+def _loggable_names(paths: Collection[str]) -> list[str]:
     """Leave out what content is made of."""
+    inside = {path for path in catalogue.perhaps_of_content(paths) if catalogue.loggable(path) != path}
+    return [path for path in paths if path not in inside] if inside else list(paths)
+
+
+def _problems(by_path: Mapping[str, str]) -> Any:
+    """Give what there is to say of some fields, of which most messages have none."""
     if not by_path:
-        return by_path
-    inside = {path for path in catalogue.perhaps_of_content(by_path) if catalogue.loggable(path) != path}
-    return {path: value for path, value in by_path.items() if path not in inside} if inside else by_path
+        return {}
+    return _limited({path: by_path[path] for path in _loggable_names(by_path)}, _LONGEST_VALUE, _MOST_NAMES)
 
 
 def _bounded(value: Any) -> Any:
     """Give a value as it is, or what of its text there is room for; of a list, as much of its JSON."""
-    if isinstance(value, str) and len(value) <= _LONGEST_VALUE:
-        return value
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_VALUE else _limited(value, _LONGEST_VALUE, _MOST_NAMES)
     if isinstance(value, list | dict):
         shown = _without_content(value)
         text = write(shown)
         return shown if len(text) <= _LONGEST_VALUE else _limited(text, _LONGEST_VALUE, _MOST_NAMES)
-    return _limited(value, _LONGEST_VALUE, _MOST_NAMES)
+    return value
 
 
 def _without_content(value: Any) -> Any:

@@ -75,6 +75,7 @@ CACHED: Mapping[str, str] = {
     "dwgate.events.catalogue.fields_of": OF_THE_LIBRARY,
     "dwgate.events.catalogue.find": OF_THE_LIBRARY,
     "dwgate.events.catalogue.unpublished": OF_THE_LIBRARY,
+    "dwgate.events.catalogue.is_extension_point": OF_THE_LIBRARY,
     "dwgate.events.convert._spellings": OF_THE_LIBRARY,
     "dwgate.events.event._documented": OF_THE_LIBRARY,
     "dwgate.facts.calendar.windows.windows_of": OF_ITS_ARGUMENTS,

@@ -39,6 +39,8 @@ _ENVELOPE_NAMES = frozenset(
     }
 )
 
+_MOST_CODES = 128
+"""The codes of which it is remembered whether they are extension points: there are half as many."""
 _DATA = f"{__file__.rpartition('catalogue.')[0]}data"
 
 
@@ -139,6 +141,7 @@ def find(code: str) -> EventType:
     return EventType(**listed[code])
 
 
+@remembered(_MOST_CODES)
 def is_extension_point(code: str) -> bool:
     """Whether DataWorks waits for an answer at the event of this code, and there is such an event."""
     return (code in _documented() or code in _undocumented()) and find(code).is_extension_point

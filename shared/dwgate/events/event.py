@@ -229,11 +229,13 @@ def _first(
 ) -> str | None:
     """Give what the first spelling that came says; None where it cannot be read: the next may name somebody else."""
     for name in spellings:
+        if name in unreadable:
+            return None
         came: Any = values.get(name)
         if came is None and "." not in name:
             came = body.get(name)
-        if name in unreadable or (isinstance(came, str) and isinstance(attempt(clean, came), Unreadable)):
-            return None
+            if isinstance(came, str) and isinstance(attempt(clean, came), Unreadable):
+                return None
         if came is not None and came != "":
             return short_text(came)
     return None

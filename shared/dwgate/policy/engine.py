@@ -130,8 +130,7 @@ class Policy(_Kept, Value):
         with Asking(facts, event, self.reference, is_out_of_time) as asking:
             activation = self.environment.Activation(ready.scope(event, now))
             case = Case(event, now, activation, asking, ready.own)
-            outcomes = _judged(ready, case)
-        told = [one for one, passed in zip(outcomes, ready.passed, strict=True) if one is not passed]
+            outcomes, told = _judged(ready, case)
         result, reasons = weigh(told)
         return Decision(
             id=decision_id(_identity(event), event.point),
@@ -168,22 +167,25 @@ class Policy(_Kept, Value):
         return ready
 
 
-def _judged(ready: AtPoint, case: Case) -> tuple[Outcome, ...]:
-    """Judge every rule: by what its condition came to together with others, or by itself where that was an error."""
+def _judged(ready: AtPoint, case: Case) -> tuple[tuple[Outcome, ...], list[Outcome]]:
+    """Judge every rule: by what its condition came to together with others, or by itself where that was an error.
+
+    Gives all outcomes, and those of the rules that have not passed.
+    """
     known: list[Any] = [None] * len(ready.rules)
     for positions, conditions in ready.together:
         for position, value in zip(positions, case.evaluate_all(conditions), strict=False):
             known[position] = value
-    outcomes = []
+    outcomes, told = [], []
     for rule, passed, always, found in zip(ready.rules, ready.passed, ready.always, known, strict=True):
-        value, error = (found, None) if isinstance(found, bool) else case.evaluate(rule.when)
+        value, error = (found, None) if found is True or found is False else case.evaluate(rule.when)
         if value is False:
             outcomes.append(passed)
-        elif value is True and always:
-            outcomes.append(always)
-        else:
-            outcomes.append(_outcome(rule, case, value, error))
-    return tuple(outcomes)
+            continue
+        outcome = always if always and value is True else _outcome(rule, case, value, error)
+        outcomes.append(outcome)
+        told.append(outcome)
+    return tuple(outcomes), told
 
 
 def _identity(event: Event) -> bytes:

@@ -103,7 +103,6 @@ SUITE = Suite(
     ),
     goals=(
         Goal(PLAIN, 3, to=INTERPRETER),
-        Goal(PLAIN_WITHOUT_SITE, 3, to=INTERPRETER_WITHOUT_SITE),
         Goal(PLAIN, 1 / 10, to=SDK),
         Goal(CALLING_BACK, 1 / 2, to=SDK_CALLING_BACK),
     ),

@@ -1,5 +1,6 @@
 """The modules of a package are imported from one file, and from their own where that does not serve."""
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -85,6 +86,39 @@ def test_what_is_not_in_the_file_is_imported_from_its_folder(package: Path) -> N
     done = run(program, package)
     assert done.stdout == "added\n"
     assert "ModuleNotFoundError: No module named 'dwgate.none'" in done.stderr
+
+
+def test_a_finder_knows_what_is_in_its_file_and_nothing_else(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes before Python's own finders, and leaves all other modules to those."""
+    pythons = sys.meta_path[-1]
+    monkeypatch.setattr(sys, "meta_path", [pythons])
+    packed.use(str(package / "dwgate"))
+    finder, behind = sys.meta_path
+    assert isinstance(finder, packed.Packed)
+    assert behind is pythons
+    assert [finder.find_spec(name) for name in ("json", "dwgate.none", "dwgate.quoting.none", "dwgates")] == [None] * 4
+    folder = finder.find_spec("dwgate.events")
+    assert folder
+    assert folder.submodule_search_locations == [str(package / "dwgate" / "events")]
+    spec = finder.find_spec("dwgate.quoting")
+    assert spec
+    module = importlib.util.module_from_spec(spec)
+    finder.exec_module(module)
+    assert module.__file__ == str(package / "dwgate" / "quoting.py")
+    assert module.quoted("[a]") == "［a］"
+    finder._file.close()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\0\0\r\n\1\0\0\0{"])
+def test_a_file_that_there_is_not_or_of_another_python_adds_no_finder(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a checkout."""
+    monkeypatch.setattr(sys, "meta_path", [])
+    if content is not None:
+        (tmp_path / packed.FILE).write_bytes(content)
+    packed.use(str(tmp_path))
+    assert sys.meta_path == []
 
 
 def test_the_bytes_do_not_depend_on_the_folder(package: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

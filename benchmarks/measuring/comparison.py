@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from measuring.spread import Spread
-from measuring.tables import Table, factor
+from measuring.tables import IN_HASTE, Table, factor
 from measuring.units import shown
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def compare(old: Results, new: Results) -> str:
     """Tabulate what is in both; the ratio is that of the medians, since the rounds are not the same ones."""
     rows = tuple(_rows(old, new))
     notes = [f"{name}: {old.machine[name]}, then {new.machine[name]}\n" for name in _differing(old, new)]
-    quick = ["Measured in haste, for trying: these figures say nothing.\n"] if old.is_quick or new.is_quick else []
+    quick = [f"{IN_HASTE}\n"] if old.is_quick or new.is_quick else []
     table = Table(("", "before", "after", "times"), rows).text()
     return "".join([table, "\n" if notes or quick else "", *notes, *quick])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -13,13 +12,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
-from dwgate.openapi.operations import VERSION
-from dwgate.testing import wire
-from dwgate.testing.signature import ALGORITHM, canonical_request, sign
+from dwgate.openapi import signing
+from dwgate.openapi.operations import CALLBACK_EXTENSION
+from dwgate.runtime.connection import credentials_of
 from measuring.fresh import MESSAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 POINT, CODE = "upload-data-to-table", "ext_measured"
 _SETTING = re.compile(r"^export (\w+)=(.*)$")
@@ -66,21 +65,13 @@ def settings() -> dict[str, str]:
     return {name: os.environ[name] for name in _SETTINGS}
 
 
-def signed(body: bytes) -> dict[str, str]:
-    """Sign a CallbackExtension whose form this is, and give its headers: what a client does before it sends."""
-    key_id, secret, token = (os.environ[name] for name in _SETTINGS[2:])
-    headers = {
-        "content-type": "application/x-www-form-urlencoded",
-        "host": os.environ[_SETTINGS[0]].partition("://")[2],
-        "x-acs-accesskey-id": key_id,
-        "x-acs-action": "CallbackExtension",
-        "x-acs-content-sha256": hashlib.sha256(body).hexdigest(),
-        "x-acs-date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "x-acs-security-token": token,
-        "x-acs-signature-nonce": os.urandom(16).hex(),
-        "x-acs-version": VERSION,
-    }
-    names = sorted(headers)
-    signature = sign(canonical_request(wire.Request("POST", "/", "", headers, body), names), secret)
-    parts = f"Credential={key_id},SignedHeaders={';'.join(names)},Signature={signature}"
-    return {**headers, "authorization": f"{ALGORITHM} {parts}"}
+def signed(parameters: Mapping[str, str]) -> signing.Request:
+    """Sign a CallbackExtension of these parameters: what a client does before it sends."""
+    return signing.signed(
+        CALLBACK_EXTENSION,
+        parameters,
+        credentials_of(os.environ),
+        host=os.environ[_SETTINGS[0]].partition("://")[2],
+        date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        nonce=os.urandom(16).hex(),
+    )

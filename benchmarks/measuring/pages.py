@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import suites
+from dwgate.manuals import markdown
 from measuring.suite import ROOT, SECONDS
 from measuring.tables import headlines, place, tables
 
@@ -27,15 +27,12 @@ DRAWN = {
     "sql": ("Time to read SQL", SECONDS),
 }
 """By suite, what its plot is of: the label of an axis, and the quantity."""
-_MARKED = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 
 def filled(text: str, results: Results) -> str:
     """Fill every block of a page that has the name of a suite, and the one for the headlines."""
     blocks = {HEADLINES: headline(results), **{name: block(name, results) for name in results.suites}}
-    return _MARKED.sub(
-        lambda found: f"{found[1]}{blocks[found[2]]}{found[3]}" if found[2] in blocks else found[0], text
-    )
+    return markdown.filled(text, blocks)
 
 
 def block(name: str, results: Results) -> str:

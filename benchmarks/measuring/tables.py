@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from measuring.suite import Goal, Suite
 
 _WIDTH = 80
+IN_HASTE = "Measured in haste, for trying: these figures say nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def place(results: Results) -> list[str]:
     kind = "A virtual machine" if machine["is_virtual"] else "A machine"
     load = ", ".join(str(one) for one in machine["load_before"])
     changed = " and what was changed since" if machine["has_changed_since"] else ""
-    quick = "Measured in haste, for trying: these figures say nothing. " if results.is_quick else ""
+    quick = f"{IN_HASTE} " if results.is_quick else ""
     told = (
         f"{quick}{kind} with {machine['cores']} cores ({machine['cpu']}), {machine['memory_gb']} GB;"
         f" {machine['kernel']}; Python {machine['python']}; commit {machine['commit']}{changed};"

@@ -13,10 +13,13 @@ from scaling.stated import stated_in
 from scaling.telling import number, percent, seconds, spread, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scaling.stated import Stated
     from scaling.studies import Spread
+
+    _Columns = Mapping[str, tuple[str, Callable[[float], str]]]
+    """By figure, the heading of its column, and how it is shown."""
 
 _GROUPS: dict[str, Any] = {"people": People(), "cloud": Cloud(), "prices": Prices()}
 
@@ -55,43 +58,40 @@ def _source(one: Stated, measured: Sequence[str]) -> str:
 
 def functions(found: Mapping[str, Mapping[str, Spread]]) -> str:
     """Tabulate the functions on a workday."""
-    heading = ("function", "messages", "most/s", "at work", "cold starts", "share", "p50", "p99", "longest")
-    return table(
-        heading,
-        [
-            (
-                f"`{name}`",
-                spread(of["messages"]),
-                spread(of["most a second"]),
-                spread(of["at work most"]),
-                spread(of["cold"]),
-                spread(of["cold share"], percent),
-                spread(of["p50"], seconds),
-                spread(of["p99"], seconds),
-                spread(of["longest"], seconds),
-            )
-            for name, of in found.items()
-        ],
-    )
+    columns: _Columns = {
+        "messages": ("messages", number),
+        "most a second": ("most/s", number),
+        "at work most": ("at work", number),
+        "cold": ("cold starts", number),
+        "cold share": ("share", percent),
+        "p50": ("p50", seconds),
+        "p99": ("p99", seconds),
+        "longest": ("longest", seconds),
+    }
+    return _runs("function", columns, {f"`{name}`": of for name, of in found.items()})
 
 
 def days(found: Mapping[str, Mapping[str, Spread]]) -> str:
     """Tabulate the days."""
-    columns = {
-        "messages": "messages",
-        "most a second": "most/s",
-        "at work p50": "at work half of the day",
-        "at work p99": "at work 99 %",
-        "at work most": "at work, most",
-        "living most": "there, most",
-        "cold": "cold starts",
-        "reads most": "reads/s",
-        "writes most": "writes/s",
-        "refused writes": "writes refused",
+    columns: _Columns = {
+        "messages": ("messages", number),
+        "most a second": ("most/s", number),
+        "at work p50": ("at work half of the day", number),
+        "at work p99": ("at work 99 %", number),
+        "at work most": ("at work, most", number),
+        "living most": ("there, most", number),
+        "cold": ("cold starts", number),
+        "reads most": ("reads/s", number),
+        "writes most": ("writes/s", number),
+        "refused writes": ("writes refused", number),
     }
-    return table(
-        ("day", *columns.values()), [(day, *(spread(of[name]) for name in columns)) for day, of in found.items()]
-    )
+    return _runs("day", columns, found)
+
+
+def _runs(what: str, columns: _Columns, found: Mapping[str, Mapping[str, Spread]]) -> str:
+    """Tabulate figures of what was simulated, a row for each."""
+    rows = [(name, *(spread(of[key], shown) for key, (_, shown) in columns.items())) for name, of in found.items()]
+    return table((what, *(heading for heading, _ in columns.values())), rows)
 
 
 def costs(month: Mapping[str, Spread], found: Mapping[str, Spread]) -> str:
@@ -129,23 +129,19 @@ def kept(found: Mapping[str, Any]) -> str:
 
 def releases(found: Mapping[str, Mapping[str, Spread]]) -> str:
     """Tabulate the ways through a release."""
-    columns = {
-        "living most": "instances",
-        "refused deliveries": "deliveries refused",
-        "refused writes": "writes refused",
-        "undelivered": "invocations failed",
-        "unjudged": "answered by `on_error`",
-        "lost": "never answered",
-        "throttled": "of other functions throttled",
+    columns: _Columns = {
+        "living most": ("instances", number),
+        "refused deliveries": ("deliveries refused", number),
+        "refused writes": ("writes refused", number),
+        "undelivered": ("invocations failed", number),
+        "unjudged": ("answered by `on_error`", number),
+        "lost": ("never answered", number),
+        "throttled": ("of other functions throttled", number),
+        "half after s": ("half after", seconds),
+        "nine tenths after s": ("nine tenths after", seconds),
+        "last after s": ("last after", seconds),
     }
-    times = {"half after s": "half after", "nine tenths after s": "nine tenths after", "last after s": "last after"}
-    return table(
-        ("way", *columns.values(), *times.values()),
-        [
-            (way, *(spread(of[name]) for name in columns), *(spread(of[name], seconds) for name in times))
-            for way, of in found.items()
-        ],
-    )
+    return _runs("way", columns, found)
 
 
 def cores(inputs: Mapping[str, Any], found: Mapping[str, Any]) -> str:

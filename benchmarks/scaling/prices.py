@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from scaling.stated import stated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from scaling.cloud import Deployment
 
@@ -53,6 +53,12 @@ class Usage:
     calls: float
     events: float
     kept_idle_seconds: float = 0
+
+    @classmethod
+    def over(cls, parts: Iterable[tuple[Usage, float]]) -> Usage:
+        """Add several up, each so many times."""
+        parts = list(parts)
+        return cls(*(sum(getattr(one, field.name) * times for one, times in parts) for field in fields(cls)))
 
 
 def cost(usage: Usage, prices: Prices, deployment: Deployment) -> Mapping[str, float]:

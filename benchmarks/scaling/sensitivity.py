@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scaling.demand import messages_of_a_month
 from scaling.prices import Usage, cost
 from scaling.releases import BUSIEST, release
-from scaling.studies import ASKED_DIRECTLY, SEEDS, limited, simulated, usage
+from scaling.studies import ASKED_DIRECTLY, SEEDS, limited, short, simulated, usage
 
 if TYPE_CHECKING:
     from scaling.inputs import Inputs
@@ -54,19 +54,14 @@ def _figures(inputs: Inputs) -> dict[str, float]:
     most = limited(RELEASE_LIMIT).functions
     limits = replace(inputs, deployment=replace(inputs.deployment, functions=most))
     return {
-        "at work": _short(hour.all.busy_seconds / 3600),
-        "cold share": _short(waited / sum(tally.invocations for tally in direct)),
-        "wait": _short(release(limits, seed)["mean s"]),
-        "cost": _short(_cost(inputs, usage(hour), sum(tally.sent for tally in hour.tallies.values()))),
+        "at work": short(hour.all.busy_seconds / 3600),
+        "cold share": short(waited / sum(tally.invocations for tally in direct)),
+        "wait": short(release(limits, seed)["mean s"]),
+        "cost": short(_cost(inputs, usage(hour), sum(tally.sent for tally in hour.tallies.values()))),
     }
-
-
-def _short(figure: float) -> float:
-    return float(f"{figure:.4g}")
 
 
 def _cost(inputs: Inputs, hour: Usage, messages: int) -> float:
     """Give a month's dollars, taking every message for one of this hour."""
     factor = messages_of_a_month(inputs.people) / messages
-    month = Usage(*(part * factor for part in (hour.invocations, hour.busy_seconds, hour.calls, hour.events)))
-    return sum(cost(month, inputs.prices, inputs.deployment).values())
+    return sum(cost(Usage.over([(hour, factor)]), inputs.prices, inputs.deployment).values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 from statistics import median
@@ -11,13 +12,14 @@ from scaling.cloud import Deployment, Setting
 from scaling.demand import ALL_DAY, DAYS_OF_A_MONTH, POINTS, messages
 from scaling.prices import SECONDS_IN_A_MONTH, Usage, cost
 from scaling.simulation import CALLED_BACK, Simulation
-from scaling.tally import Tally, busy_percentile, percentile
+from scaling.tally import busy_percentile, percentile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scaling.demand import Day, Point
     from scaling.inputs import Inputs
+    from scaling.tally import Tally
 
 SEEDS = (1, 2, 3)
 FUNCTIONS = tuple(dict.fromkeys(point.function for point in POINTS))
@@ -41,10 +43,11 @@ def simulated(
 def spreads(figures: Iterable[Mapping[str, float]]) -> dict[str, Spread]:
     """Give the spread of each figure over several runs."""
     rows = list(figures)
-    return {name: [_short(of(row[name] for row in rows)) for of in (median, min, max)] for name in rows[0]}
+    return {name: [short(of(row[name] for row in rows)) for of in (median, min, max)] for name in rows[0]}
 
 
-def _short(number: float) -> float:
+def short(number: float) -> float:
+    """Leave four digits."""
     return float(f"{number:.4g}")
 
 
@@ -67,7 +70,7 @@ def figures(tally: Tally, seconds: float) -> dict[str, float]:
 def day_figures(simulation: Simulation) -> dict[str, float]:
     """Give what is told of all functions on one day."""
     tallies = simulation.tallies.values()
-    together = sum((tally.sent_in for tally in tallies), start=type(Tally().sent_in)())
+    together = sum((tally.sent_in for tally in tallies), start=Counter[int]())
     return {
         "messages": sum(tally.sent for tally in tallies),
         "most a second": max(together.values(), default=0),
@@ -102,7 +105,7 @@ def days(inputs: Inputs, seeds: Iterable[int] = SEEDS) -> dict[str, Any]:
         day: [simulated(inputs, day, seed) for seed in seeds] for day in DAYS_OF_A_MONTH
     }
     months = [
-        _month([(usage(by_day[day][at]), number) for day, number in DAYS_OF_A_MONTH.items()])
+        Usage.over((usage(by_day[day][at]), number) for day, number in DAYS_OF_A_MONTH.items())
         for at in range(len(by_day["workday"]))
     ]
     return {
@@ -116,16 +119,6 @@ def days(inputs: Inputs, seeds: Iterable[int] = SEEDS) -> dict[str, Any]:
         ),
         "cost": spreads(_with_total(cost(one, inputs.prices, inputs.deployment)) for one in months),
     }
-
-
-def _month(parts: Iterable[tuple[Usage, int]]) -> Usage:
-    parts = list(parts)
-    return Usage(
-        *(
-            sum(getattr(one, name) * number for one, number in parts)
-            for name in ("invocations", "busy_seconds", "calls", "events")
-        )
-    )
 
 
 def _with_total(parts: Mapping[str, float]) -> dict[str, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dwgate.manuals import markdown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -16,7 +18,7 @@ _CLOSE = 0.05
 
 def table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Write a table."""
-    return "".join(f"| {' | '.join(row)} |\n" for row in [heading, ("---",) * len(heading), *rows])
+    return "".join(f"{line}\n" for line in markdown.table(heading, rows))
 
 
 def number(value: float) -> str:

@@ -176,16 +176,19 @@ def _cut(shown: dict[str, Any], event: Event) -> list[str]:
 
 
 def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
-    shown = list(filter(event.values.__contains__, fields))
-    hidden = {name for name in catalogue.perhaps_of_content(shown) if catalogue.holds_content(name)}
-    contents = _contents(event)
+    of_content = [path for path in catalogue.perhaps_of_content(event.values) if catalogue.holds_content(path)]
+    contents = _contents(event, of_content)
     return {
         "tenant": event.tenant,
         "workspace": event.workspace,
         "operator": event.operator,
         "account": event.account,
         "envelope": event.envelope,
-        "event": {name: _bounded(event.values[name]) for name in shown if name not in hidden},
+        "event": {
+            name: _bounded(event.values[name])
+            for name in filter(event.values.__contains__, fields)
+            if name not in of_content
+        },
         "present": _limited_names(_loggable_names(event.present)),
         "content": {name: catalogue.fingerprint(contents[name]) for name in sorted(contents)[:_MOST_NAMES]},
         "unreadable": _problems(event.unreadable),
@@ -193,12 +196,11 @@ def _of_event(event: Event, fields: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _contents(event: Event) -> dict[str, Any]:
+def _contents(event: Event, paths: list[str]) -> dict[str, Any]:
     """Give each piece of content by its name; one that came as an object is all that is in it, by path."""
     contents: dict[str, dict[str, Any]] = {}
-    for path in catalogue.perhaps_of_content(event.values):
-        if catalogue.holds_content(path):
-            contents.setdefault(catalogue.loggable(path), {})[path] = event.values[path]
+    for path in paths:
+        contents.setdefault(catalogue.loggable(path), {})[path] = event.values[path]
     return {name: parts.get(name, parts) for name, parts in contents.items()}
 
 
@@ -249,7 +251,7 @@ def _limited(value: Any, characters: int, entries: int) -> Any:
         return value if len(value) <= characters else f"{value[:characters]}…"
     if isinstance(value, list):
         return [_limited(item, characters, entries) for item in value[:entries]]
-    if isinstance(value, dict) and value:
+    if isinstance(value, dict):
         some = list(value.items())[:entries]
         return {_limited(name, characters, entries): _limited(item, characters, entries) for name, item in some}
     return value

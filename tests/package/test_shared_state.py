@@ -67,9 +67,8 @@ WRITTEN: Mapping[str, str] = {
 OF_THE_LIBRARY = "of the library's own data: the same whoever makes it first"
 OF_ITS_ARGUMENTS = "the same whoever makes it first, of its arguments alone, and frozen"
 CACHED: Mapping[str, str] = {
-    "dwgate.events.catalogue._documented": OF_THE_LIBRARY,
+    "dwgate.events.catalogue._listed": OF_THE_LIBRARY,
     "dwgate.events.catalogue._names": OF_THE_LIBRARY,
-    "dwgate.events.catalogue._undocumented": OF_THE_LIBRARY,
     "dwgate.events.catalogue.codes_by_spelling": OF_THE_LIBRARY,
     "dwgate.events.catalogue.events": OF_THE_LIBRARY,
     "dwgate.events.catalogue.fields_of": OF_THE_LIBRARY,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import marshal
-from typing import TYPE_CHECKING
+from importlib.util import MAGIC_NUMBER, source_from_cache
+from pathlib import Path
 
 from dwgate import packed
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_MAGIC, _HEADER = 4, 16
-"""The bytes of a file of bytecode that name its Python, and those before its code (PEP 552)."""
+_HEADER = 16
+"""The bytes of a file of bytecode before its code, of which the first name its Python (PEP 552)."""
 _WITHOUT_REFERENCES = 2
 """The version of marshal whose bytes do not depend on who else holds an object."""
 
@@ -23,7 +21,7 @@ def pack(library: Path) -> None:
     """
     contents, index, start = [], {}, 0
     for path in sorted(library.rglob("*.pyc")):
-        source = path.parent.parent / f"{path.name.partition('.')[0]}.py"
+        source = Path(source_from_cache(path))
         if source.parent == library and source.stem in packed.BEFORE:
             continue
         content = path.read_bytes()
@@ -33,7 +31,7 @@ def pack(library: Path) -> None:
         path.unlink()
     marshalled = marshal.dumps(index, _WITHOUT_REFERENCES)
     length = len(marshalled).to_bytes(packed.LENGTH, "little")
-    (library / packed.FILE).write_bytes(b"".join([contents[0][:_MAGIC], length, marshalled, *contents]))
+    (library / packed.FILE).write_bytes(b"".join([contents[0][: len(MAGIC_NUMBER)], length, marshalled, *contents]))
     for folder in sorted(library.rglob("__pycache__")):
         if not any(folder.iterdir()):
             folder.rmdir()

@@ -18,15 +18,14 @@ from dwgate.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Any, Literal
 
     FieldType = Literal["String", "Long", "Integer", "Double", "Boolean", "Object", "List"]
     Kind = Literal["extension-point", "regular", "ambiguous"]
 
 
-_SQL_TEXT, _PARAMETERS = "sqlText", "paraValue"
-CONTENT_NAMES = frozenset({_SQL_TEXT, _PARAMETERS})
+CONTENT_NAMES = frozenset({"sqlText", "paraValue"})
 """The names of the fields that hold content, wherever they come: some events' fields are not published.
 
 ``paraValue`` are the parameters of a node's schedule, among which people put passwords.
@@ -41,6 +40,7 @@ _ENVELOPE_NAMES = frozenset(
 
 _MOST_CODES = 128
 """The codes of which it is remembered whether they are extension points: there are half as many."""
+_DOCUMENTED, _UNPUBLISHED = "events.json", "unpublished.json"
 _DATA = f"{__file__.rpartition('catalogue.')[0]}data"
 
 
@@ -125,26 +125,25 @@ class EventType(Value):
 @remembered()
 def events() -> dict[str, EventType]:
     """Every documented event by its code, in the order of the documentation."""
-    return {code: find(code) for code in _documented()}
+    return {code: find(code) for code in _listed(_DOCUMENTED)}
 
 
 @remembered()
 def unpublished() -> dict[str, EventType]:
     """The extension points whose messages are not published, by the code that dwgate gives them."""
-    return {code: find(code) for code in _undocumented()}
+    return {code: find(code) for code in _listed(_UNPUBLISHED)}
 
 
 @remembered()
 def find(code: str) -> EventType:
     """Give the event of this code; KeyError where there is none."""
-    listed = _documented() if code in _documented() else _undocumented()
-    return EventType(**listed[code])
+    return EventType(**(_listed(_DOCUMENTED).get(code) or _listed(_UNPUBLISHED)[code]))
 
 
 @remembered(_MOST_CODES)
 def is_extension_point(code: str) -> bool:
     """Whether DataWorks waits for an answer at the event of this code, and there is such an event."""
-    return (code in _documented() or code in _undocumented()) and find(code).is_extension_point
+    return (code in _listed(_DOCUMENTED) or code in _listed(_UNPUBLISHED)) and find(code).is_extension_point
 
 
 def holds_content(path: str) -> bool:
@@ -161,9 +160,10 @@ def loggable(path: str) -> str:
     return ".".join(parts[:depth])
 
 
-def perhaps_of_content(paths: Iterable[str]) -> list[str]:
+def perhaps_of_content(paths: Collection[str]) -> list[str]:
     """Give those of several paths that have the name of content somewhere in them: no other needs to be looked at."""
-    return [path for path in paths if _SQL_TEXT in path or _PARAMETERS in path]
+    found = {path for name in CONTENT_NAMES for path in paths if name in path}
+    return [path for path in paths if path in found] if found else []
 
 
 def fingerprint(content: Any) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def fingerprint(content: Any) -> dict[str, Any]:
 @remembered()
 def codes_by_spelling() -> dict[str, str]:
     """Map every way in which a message may name a documented event, in lower case, to its code."""
-    listed = _documented()
+    listed = _listed(_DOCUMENTED)
     types = {item["type"].casefold(): code for code, item in listed.items() if item["type"]}
     return {code.casefold(): code for code in listed} | types
 
@@ -231,14 +231,9 @@ def _field(item: dict[str, Any]) -> Field:
 
 
 @remembered()
-def _documented() -> dict[str, dict[str, Any]]:
-    """Read the documented events as they are listed, by code: a message is of one of them, and waits for no other."""
-    return {item["code"]: item for item in _read("events.json")}
-
-
-@remembered()
-def _undocumented() -> dict[str, dict[str, Any]]:
-    return {item["code"]: item for item in _read("unpublished.json")}
+def _listed(name: str) -> dict[str, dict[str, Any]]:
+    """Read events as they are listed, by code: a message is of one of them, and waits for no other."""
+    return {item["code"]: item for item in _read(name)}
 
 
 def _read(name: str) -> list[dict[str, Any]]:

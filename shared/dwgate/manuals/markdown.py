@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _CODE = re.compile(r"(`+[^`]+`+)")
 _SPECIAL = re.compile(r"[\\*<\[\]|]|(?<!\w)_|_(?!\w)")
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z`*])|(?<=[。！？])(?=.)")
+_MARKED = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 _BAR = r"\|"
 """A bar that does not end a cell, also within code."""
 
@@ -56,3 +57,12 @@ def paragraphs(*parts: Iterable[str]) -> list[str]:
         written = list(part)
         lines += ["", *written] if lines and written else written
     return lines
+
+
+def filled(page: str, blocks: Mapping[str, str]) -> str:
+    """Put blocks into a page, each between the marks of its name, ``<!-- name -->`` and ``<!-- end of name -->``."""
+
+    def block(found: re.Match[str]) -> str:
+        return f"{found[1]}{blocks[found[2]]}{found[3]}" if found[2] in blocks else found[0]
+
+    return _MARKED.sub(block, page)

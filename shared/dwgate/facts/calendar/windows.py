@@ -7,7 +7,7 @@ the day on which they begin.
 
 from __future__ import annotations
 
-from dwgate.light import remembered
+from dwgate.light import are_digits, remembered
 from dwgate.values import Value
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ OF_A_CALENDAR = ("workdays", "restdays", "holidays")
 WHOLE_DAY = 24 * 60
 
 _OF_HOURS = frozenset("0123456789:")
-_HOURS, _MINUTES = 24, 60
+_MINUTES, _DIGITS = 60, 2
 _EXAMPLE = 'hours of days, such as "mon-fri 09:00-18:00"'
 
 
@@ -113,23 +113,24 @@ def _no_day(word: str) -> str:
 
 
 def _span(word: str, begin: str, end: str) -> tuple[int, int]:
-    for time in (begin, end):
-        if not _is_time(time):
-            raise WindowsError(f"{time} is no time; write it as in 09:00, up to 24:00")
-    if begin == "24:00":
+    first, last = _time(begin), _time(end)
+    if first == WHOLE_DAY:
         raise WindowsError(f"{word} begins where the day ends; write 00:00 of the day after")
-    if begin == end:
+    if first == last:
         raise WindowsError(f"{word} ends where it begins; 00:00-24:00 is the whole day")
-    return _minutes(begin), _minutes(end)
+    return first, last
 
 
-def _is_time(text: str) -> bool:
-    hours, colon, minutes = text.partition(":")
-    if not colon or not all(len(part) == len("00") and part.isdecimal() for part in (hours, minutes)):
-        return False
-    return text == "24:00" or (int(hours) < _HOURS and int(minutes) < _MINUTES)
+def _time(text: str) -> int:
+    minutes = minutes_in(text)
+    if minutes is None or minutes > WHOLE_DAY:
+        raise WindowsError(f"{text} is no time; write it as in 09:00, up to 24:00")
+    return minutes
 
 
-def _minutes(time: str) -> int:
-    hours, minutes = time.split(":")
-    return int(hours) * 60 + int(minutes)
+def minutes_in(text: str) -> int | None:
+    """Give the minutes of hours and minutes, written as in 09:00; None where it is something else."""
+    hours, _, minutes = text.partition(":")
+    if not all(len(part) == _DIGITS and are_digits(part, _DIGITS) for part in (hours, minutes)):
+        return None
+    return int(hours) * _MINUTES + int(minutes) if int(minutes) < _MINUTES else None

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 
 from dwgate.errors import FactError, Problem
-from dwgate.light import are_digits, remembered
+from dwgate.facts.calendar.windows import minutes_in
+from dwgate.light import remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from typing import Any
 
-_MOST_HOURS, _MINUTES = 14, 60
-_DIGITS = 2
+_FARTHEST = 15 * 60
+"""Minutes from UTC: no zone is so far away."""
 
 
 def is_offset(zone: str) -> bool:
@@ -28,14 +29,10 @@ def is_offset(zone: str) -> bool:
 
 @remembered(64)
 def _offset(zone: str) -> timezone | None:
-    sign, (hours, colon, minutes) = zone[:1], zone[1:].partition(":")
-    is_written_out = all(len(part) == _DIGITS and are_digits(part, _DIGITS) for part in (hours, minutes))
-    if sign not in {"+", "-"} or not colon or not is_written_out:
+    sign, minutes = zone[:1], minutes_in(zone[1:])
+    if sign not in {"+", "-"} or minutes is None or minutes >= _FARTHEST:
         return None
-    if int(hours) > _MOST_HOURS or int(minutes) >= _MINUTES:
-        return None
-    distance = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-distance if sign == "-" else distance)
+    return timezone(timedelta(minutes=-minutes if sign == "-" else minutes))
 
 
 def zone_of(reference: Mapping[str, Any], zone: str) -> tzinfo:

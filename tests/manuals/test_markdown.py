@@ -2,7 +2,7 @@
 
 import pytest
 
-from dwgate.manuals.markdown import code, paragraphs, prose, quoted, sentences, table
+from dwgate.manuals.markdown import code, filled, paragraphs, prose, quoted, sentences, table
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,9 @@ def test_a_table_has_a_line_below_its_headings() -> None:
 def test_parts_are_apart_and_none_is_empty() -> None:
     """One empty line stands between two of them."""
     assert paragraphs([], ["a"], [], ["b", "c"]) == ["a", "", "b", "c"]
+
+
+def test_a_block_is_put_between_its_marks() -> None:
+    """What stood there goes, and a block of another name stays; a backslash in it is a backslash."""
+    page = "a\n<!-- one -->\nold\n<!-- end of one -->\n<!-- two -->\nkept\n<!-- end of two -->\n"
+    assert filled(page, {"one": "\\1 new\n", "three": "nowhere"}) == page.replace("old", "\\1 new")
